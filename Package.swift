@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// As strict as the toolchain allows: every target of ours is built with these.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house: its name is its module and its folder on the shelf.
+func room(_ shelf: String, _ name: String, _ imports: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: imports, path: "Sources/\(shelf)/\(name)", swiftSettings: strict)
+}
+
+/// A command line program.
+func program(_ name: String, _ imports: [Target.Dependency], path: String) -> Target {
+    .executableTarget(name: name, dependencies: imports, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+let pure: [Target.Dependency] = ["Containers", "Domain"]
+let venues: [Target.Dependency] = ["BinanceSpot"]
+let everyRoom: [Target.Dependency] =
+    pure + venues
+    + ["Wire", "Markets", "Trading", "VenueKit", "Host", "Durability", "Tapes"]
+
+let package = Package(
+    name: "plimsoll",
+    products: [
+        .executable(name: "plimsoll", targets: ["plimsoll"]),
+        .executable(name: "plimsoll-sim", targets: ["plimsoll-sim"]),
+        .executable(name: "plimsoll-bench", targets: ["plimsoll-bench"]),
+    ],
+    targets: [
+        // Pure: same question, same answer. No clock, disk, socket, randomness, async.
+        room("Pure", "Containers"),
+        room("Pure", "Domain", ["Containers"]),
+        room("Pure", "Wire", pure),
+        room("Pure", "Markets", pure),
+        room("Pure", "Trading", pure),
+        room("Pure", "VenueKit", pure + ["Wire", "Markets"]),
+        room("Pure/Venues", "BinanceSpot", pure + ["Wire", "Markets", "VenueKit"]),
+
+        // World: one room for each thing outside; the only place with await, C and time.
+        .systemLibrary(name: "CZstd", path: "Sources/World/C/CZstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CXXHash", path: "Sources/World/C/CXXHash", providers: [.apt(["libxxhash-dev"])]),
+        .target(name: "CHost", path: "Sources/World/C/CHost"),
+        room("World", "Host", ["Domain", "CHost", "CZstd", "CXXHash"]),
+        room("World", "Durability", pure + ["Wire", "Host"]),
+        room("World", "Tapes", pure + ["Wire", "Host"]),
+
+        // App: puts the rooms together; nobody imports it.
+        room("App", "Operations", everyRoom),
+        room("App", "Simulation", everyRoom + ["Operations"]),
+        program("plimsoll", ["Operations"], path: "Sources/App/plimsoll"),
+        program("plimsoll-sim", ["Operations", "Simulation"], path: "Sources/App/plimsoll-sim"),
+        program(
+            "plimsoll-bench", everyRoom + ["Operations"],
+            path: "Benchmarks/plimsoll-bench"),
+
+        tests("ContainersTests", ["Containers"]),
+        tests("DomainTests", pure),
+        tests("WireTests", pure + ["Wire"]),
+        tests("MarketsTests", pure + ["Markets"]),
+        tests("TradingTests", pure + ["Trading"]),
+        tests("BinanceSpotTests", everyRoom),
+        tests("HostTests", ["Host", "Domain"]),
+        tests("DurabilityTests", pure + ["Durability", "Host"]),
+        tests("TapesTests", pure + ["Tapes", "Host"]),
+        tests("OperationsTests", everyRoom + ["Operations"]),
+        tests("SimulationTests", everyRoom + ["Operations", "Simulation"]),
+        tests("TidyTests", []),
+    ]
+)

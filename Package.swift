@@ -9,6 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // A function may return a Span that borrows from its argument (SE-0465, as swift-collections does).
+    .enableExperimentalFeature("Lifetimes"),
 ]
 
 /// A room of the house: its name is its module and its folder on the shelf.

@@ -1,0 +1,133 @@
+/// A row that can be told apart byte by byte: what a ``ChunkedTable`` holds.
+public protocol TableRow: Sendable {
+    /// Writes every field, always the same number of bytes in the same order.
+    func encode(into writer: inout ByteWriter)
+    /// Reads back what ``encode(into:)`` wrote.
+    @_lifetime(reader: copy reader)
+    init(decoding reader: inout ByteReader) throws(ByteFault)
+}
+
+/// Rows in chunks of at most 16 KiB that are shared until they are written to.
+///
+/// A copy of the table costs one reference; after it, the first write to a chunk copies that chunk
+/// alone. So a snapshot may be taken from a running core without stopping it. Rows are only ever
+/// appended and changed, never removed: a row number is an identity.
+///
+/// The table keeps a fingerprint of its rows chunk by chunk. A write only marks its chunk; the
+/// fingerprint is brought up to date when it is asked for, at the cost of the chunks written since.
+///
+/// - Complexity: reading and writing a row is constant; ``fingerprint()`` is linear in the rows of the
+///   chunks changed since the last call. No allocation but for a new chunk and the first write to a
+///   shared one.
+@frozen
+public struct ChunkedTable<Row: TableRow>: Sendable {
+    /// The most bytes a chunk's rows take.
+    @inlinable public static var chunkBytesMax: Int { 16 * 1024 }
+
+    @usableFromInline var chunks: [[Row]] = []
+    /// The wrapping sum of the fingerprints of all chunks that are not stale.
+    @usableFromInline var total: UInt64 = 0
+    @usableFromInline var fingerprints: [UInt64] = []
+    @usableFromInline var isStale: [Bool] = []
+    @usableFromInline var stale: [Int] = []
+    @usableFromInline var rows = 0
+    /// Rows in a chunk are a power of two: a row number splits by shift and mask.
+    @usableFromInline let shift: Int
+    @usableFromInline let mask: Int
+
+    /// An empty table.
+    @inlinable
+    public init() {
+        var shift = 0
+        while MemoryLayout<Row>.stride << (shift + 1) <= Self.chunkBytesMax { shift += 1 }
+        self.shift = shift
+        self.mask = (1 << shift) - 1
+    }
+
+    /// How many rows there are; also the number the next row will get.
+    @inlinable public var count: Int { rows }
+
+    /// The row with a number. - Parameter index: in `0..<count`.
+    @inlinable
+    public subscript(index: Int) -> Row {
+        @inlinable _read { yield chunks[index >> shift][index & mask] }
+        @inlinable _modify {
+            markStale(index >> shift)
+            yield &chunks[index >> shift][index & mask]
+        }
+    }
+
+    /// Adds a row at the end. - Returns: its number.
+    @discardableResult
+    @inlinable
+    public mutating func append(_ row: Row) -> Int {
+        let index = rows
+        if index & mask == 0 { addChunk() }
+        markStale(index >> shift)
+        chunks[index >> shift].append(row)
+        rows = index + 1
+        return index
+    }
+
+    /// The fingerprint of all rows in their order. Equal tables give equal fingerprints, in every
+    /// process and whatever was done to get there.
+    public mutating func fingerprint(scratch: inout ByteWriter) -> UInt64 {
+        for chunk in stale {
+            total &-= fingerprints[chunk]
+            fingerprints[chunk] = Self.fingerprint(of: chunks[chunk], number: chunk, &scratch)
+            total &+= fingerprints[chunk]
+            isStale[chunk] = false
+        }
+        stale.removeAll(keepingCapacity: true)
+        return total &+ UInt64(rows)
+    }
+
+    @usableFromInline
+    static func fingerprint(
+        of rows: [Row], number: Int, _ scratch: inout ByteWriter
+    ) -> UInt64 {
+        var hash = StateHash(seed: UInt64(number))
+        for row in rows {
+            scratch.removeAll()
+            row.encode(into: &scratch)
+            hash.combine(scratch.span)
+        }
+        return hash.value
+    }
+
+    @inlinable
+    mutating func markStale(_ chunk: Int) {
+        if !isStale[chunk] {
+            isStale[chunk] = true
+            stale.append(chunk)
+        }
+    }
+
+    @usableFromInline
+    mutating func addChunk() {
+        var chunk: [Row] = []
+        chunk.reserveCapacity(1 << shift)
+        chunks.append(chunk)
+        fingerprints.append(0)
+        isStale.append(false)
+    }
+
+    /// Writes the number of rows and every row, for a snapshot.
+    public func encode(into writer: inout ByteWriter) {
+        writer.put(UInt64(rows))
+        for index in 0..<rows { self[index].encode(into: &writer) }
+    }
+
+    /// Reads back what ``encode(into:)`` wrote.
+    @_lifetime(reader: copy reader)
+    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init()
+        let start = reader.offset
+        let count = try reader.uint64()
+        // A row takes at least one byte, so a count beyond what is left is damage, not a big table.
+        guard count <= UInt64(reader.remaining) else {
+            throw .invalidValue(of: "row count", atOffset: start)
+        }
+        for _ in 0..<count { append(try Row(decoding: &reader)) }
+    }
+}

@@ -1,0 +1,164 @@
+extension JSONScanner {
+    /// Reads a number, whose first byte `position` is at, and leaves `position` after its last.
+    ///
+    /// Only its form is checked; its value is read from the text when somebody asks.
+    @inline(__always)
+    mutating func number(_ text: Span<UInt8>, first: UInt8) throws(JSONFault) -> JSONEntry {
+        let start = position
+        var cursor = start &+ 1
+        var lead = first
+        if first == Ascii.minus {
+            guard cursor < text.count else {
+                throw .truncated(offset: text.count, expected: .digit)
+            }
+            lead = text[cursor]
+            guard Ascii.isDigit(lead) else {
+                throw .unexpected(byte: lead, offset: cursor, expected: .digit)
+            }
+            cursor &+= 1
+        }
+        if lead == Ascii.zero {
+            guard cursor >= text.count || !Ascii.isDigit(text[cursor]) else {
+                throw .leadingZero(offset: cursor &- 1)
+            }
+        } else {
+            cursor = Self.digitsEnd(text, from: cursor)
+        }
+        var marks: UInt32 = 0
+        if cursor < text.count {
+            let byte = text[cursor]
+            if byte == Ascii.point || byte | 0x20 == Ascii.e {
+                marks = JSONEntry.mark
+                cursor = try Self.fractionEnd(text, from: cursor)
+            }
+        }
+        position = cursor
+        return JSONEntry(
+            start: start,
+            shape: JSONEntry.shape(.number, length: cursor &- start, marks: marks),
+            word: UInt64(truncatingIfNeeded: count &+ 1))
+    }
+
+    /// Offset of the first byte from `start` on that is no digit, or the text's length.
+    @inline(__always)
+    static func digitsEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+        var cursor = start
+        while cursor &+ 8 <= text.count {
+            let others = EightBytes.notDigits(EightBytes.load(text, at: cursor))
+            guard others == 0 else { return cursor &+ others.trailingZeroBitCount &>> 3 }
+            cursor &+= 8
+        }
+        while cursor < text.count, Ascii.isDigit(text[cursor]) { cursor &+= 1 }
+        return cursor
+    }
+
+    /// From the point or the exponent's letter at `start` to the offset after the number.
+    @inline(never)
+    private static func fractionEnd(_ text: Span<UInt8>, from start: Int) throws(JSONFault) -> Int {
+        var cursor = start
+        if text[cursor] == Ascii.point {
+            cursor = try someDigitsEnd(text, from: cursor + 1)
+        }
+        guard cursor < text.count, text[cursor] | 0x20 == Ascii.e else { return cursor }
+        cursor += 1
+        if cursor < text.count, text[cursor] == Ascii.plus || text[cursor] == Ascii.minus {
+            cursor += 1
+        }
+        return try someDigitsEnd(text, from: cursor)
+    }
+
+    private static func someDigitsEnd(
+        _ text: Span<UInt8>, from start: Int
+    ) throws(JSONFault) -> Int {
+        guard start < text.count else {
+            throw .truncated(offset: text.count, expected: .digit)
+        }
+        guard Ascii.isDigit(text[start]) else {
+            throw .unexpected(byte: text[start], offset: start, expected: .digit)
+        }
+        return digitsEnd(text, from: start + 1)
+    }
+
+    /// The node of `true`, `false` or `null`, which must begin at `start`; `next` is the index
+    /// after it.
+    @inline(__always)
+    static func literal(
+        _ text: Span<UInt8>, at start: Int, next: Int
+    ) throws(JSONFault) -> JSONEntry {
+        let word = UInt64(truncatingIfNeeded: next)
+        if start &+ 4 <= text.count {
+            switch EightBytes.loadFour(text, at: start) {
+            case 0x6575_7274:  // true
+                return JSONEntry(start: start, shape: JSONEntry.shape(.true, length: 4), word: word)
+            case 0x6C6C_756E:  // null
+                return JSONEntry(start: start, shape: JSONEntry.shape(.null, length: 4), word: word)
+            case 0x736C_6166:  // fals
+                if start &+ 4 < text.count, text[start &+ 4] == Ascii.e {
+                    return JSONEntry(
+                        start: start, shape: JSONEntry.shape(.false, length: 5), word: word)
+                }
+            default: break
+            }
+        }
+        throw literalFault(text, at: start)
+    }
+
+    @inline(never)
+    private static func literalFault(_ text: Span<UInt8>, at start: Int) -> JSONFault {
+        let word: StaticString
+        switch text[start] {
+        case Ascii.t: word = "true"
+        case Ascii.f: word = "false"
+        case Ascii.n: word = "null"
+        default: return .unexpected(byte: text[start], offset: start, expected: .value)
+        }
+        let key = JSONKey(word)
+        for index in 1..<key.length {
+            guard start + index < text.count else {
+                return .truncated(offset: text.count, expected: .literal)
+            }
+            guard text[start + index] == key.byte(index) else {
+                return .unexpected(
+                    byte: text[start + index], offset: start + index, expected: .literal)
+            }
+        }
+        preconditionFailure("a whole literal is no fault")
+    }
+}
+
+/// Eight bytes of text at a time, as one integer with the first byte lowest.
+enum EightBytes {
+    /// - Parameter offset: of the first of the eight; all must be inside the text (checked).
+    @inline(__always)
+    static func load(_ text: Span<UInt8>, at offset: Int) -> UInt64 {
+        // Safe: any eight bytes are an integer, and the span checks that they are inside.
+        UInt64(
+            littleEndian: unsafe text.bytes.unsafeLoadUnaligned(
+                fromByteOffset: offset, as: UInt64.self))
+    }
+
+    @inline(__always)
+    static func loadFour(_ text: Span<UInt8>, at offset: Int) -> UInt32 {
+        // Safe: any four bytes are an integer, and the span checks that they are inside.
+        UInt32(
+            littleEndian: unsafe text.bytes.unsafeLoadUnaligned(
+                fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// Marks (top bit) the bytes that are not `0`–`9`; only the lowest mark counts, a carry may set
+    /// higher ones.
+    @inline(__always)
+    static func notDigits(_ word: UInt64) -> UInt64 {
+        let values = word ^ 0x3030_3030_3030_3030
+        return (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
+    }
+
+    /// Up to eight bytes of `range`, zero-filled.
+    static func prefix(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<min(8, range.count) {
+            word |= UInt64(text[range.lowerBound + index]) &<< (8 &* UInt64(index))
+        }
+        return word
+    }
+}

@@ -1,0 +1,220 @@
+/// Reads one JSON text in a single pass and writes its nodes.
+///
+/// Everything that happens for each byte or node is inlined into ``scan(_:nodes:frames:)``, so that
+/// the position and the innermost frame stay in registers; whatever is rare (white space, escapes,
+/// letters beyond ASCII, faults) is a call. The text is read through bounds-checked spans.
+///
+/// - Source: RFC 8259 §2–§7.
+struct JSONScanner {
+    /// Offset of the next byte to read.
+    var position = 0
+    /// Nodes written so far.
+    var count = 0
+    /// Objects and arrays that are open.
+    var depth = 0
+    /// The innermost open one; the others wait in `frames`.
+    var frame = JSONFrame()
+
+    /// - Parameters:
+    ///   - text: the whole document.
+    ///   - nodes: room for the nodes; full means `tooManyNodes`, which the caller may answer with
+    ///     more room.
+    ///   - frames: room for as many open objects and arrays as are allowed.
+    /// - Throws: the first fault in the text.
+    /// - Complexity: linear in the text; no allocation.
+    mutating func scan(
+        _ text: Span<UInt8>, nodes: inout MutableSpan<JSONEntry>,
+        frames: inout MutableSpan<JSONFrame>
+    ) throws(JSONFault) {
+        repeat {
+            while try value(text, &nodes, &frames) {}
+        } while try another(text, &nodes, &frames)
+        position = Self.skipBlank(text, from: position)
+        guard position == text.count else { throw .trailingBytes(offset: position) }
+    }
+
+    /// Reads the value that begins here. True if it opened an object or array, whose first value is
+    /// next.
+    @inline(__always)
+    private mutating func value(
+        _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>,
+        _ frames: inout MutableSpan<JSONFrame>
+    ) throws(JSONFault) -> Bool {
+        let byte = try peek(text, .value)
+        switch byte {
+        case Ascii.quote:
+            let string = try string(text)
+            try append(string.entry(marks: 0, word: UInt64(count + 1)), &nodes)
+        case Ascii.zero...Ascii.nine, Ascii.minus:
+            try append(number(text, first: byte), &nodes)
+        case Ascii.openBrace:
+            try open(isObject: true, &nodes, &frames)
+            if try peek(text, .nameOrObjectEnd) == Ascii.closeBrace {
+                close(&nodes, frames)
+                return false
+            }
+            try name(text, &nodes, .nameOrObjectEnd)
+            return true
+        case Ascii.openBracket:
+            try open(isObject: false, &nodes, &frames)
+            if try peek(text, .valueOrArrayEnd) == Ascii.closeBracket {
+                close(&nodes, frames)
+                return false
+            }
+            return true
+        default:
+            try append(Self.literal(text, at: position, next: count + 1), &nodes)
+            position += byte == Ascii.f ? 5 : 4
+        }
+        return false
+    }
+
+    /// After a value: closes what ends here, and goes to the next value. False once the document is
+    /// complete.
+    @inline(__always)
+    private mutating func another(
+        _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>,
+        _ frames: inout MutableSpan<JSONFrame>
+    ) throws(JSONFault) -> Bool {
+        while depth > 0 {
+            frame.count &+= 1
+            let byte = try peek(text, frame.isObject ? .commaOrObjectEnd : .commaOrArrayEnd)
+            if byte == Ascii.comma {
+                position += 1
+                if frame.isObject { try name(text, &nodes, .name) }
+                return true
+            }
+            guard byte == (frame.isObject ? Ascii.closeBrace : Ascii.closeBracket) else {
+                throw .unexpected(
+                    byte: byte, offset: position,
+                    expected: frame.isObject ? .commaOrObjectEnd : .commaOrArrayEnd)
+            }
+            close(&nodes, frames)
+        }
+        return false
+    }
+
+    /// Reads `"name":` and leaves the position where the value must begin.
+    @inline(__always)
+    private mutating func name(
+        _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>,
+        _ expected: JSONFault.Expectation
+    ) throws(JSONFault) {
+        let byte = try peek(text, expected)
+        guard byte == Ascii.quote else {
+            throw .unexpected(byte: byte, offset: position, expected: expected)
+        }
+        let string = try string(text)
+        let bit = Self.bit(ofName: string.prefix, length: string.length)
+        frame.isIrregular = frame.isIrregular || frame.namesSeen & bit != 0 || string.isEscaped
+        frame.namesSeen |= bit
+        try append(string.entry(marks: JSONEntry.isName, word: string.prefix), &nodes)
+        let colon = try peek(text, .colon)
+        guard colon == Ascii.colon else {
+            throw .unexpected(byte: colon, offset: position, expected: .colon)
+        }
+        position += 1
+    }
+
+    /// One bit of 64 for a name: equal names have equal bits, and any two letters have different
+    /// ones.
+    @inline(__always)
+    static func bit(ofName prefix: UInt64, length: Int) -> UInt64 {
+        let mixed = prefix ^ prefix &>> 11 ^ prefix &>> 23 ^ prefix &>> 38 ^ UInt64(length)
+        return 1 &<< (mixed & 63)
+    }
+
+    @inline(__always)
+    private mutating func open(
+        isObject: Bool, _ nodes: inout MutableSpan<JSONEntry>,
+        _ frames: inout MutableSpan<JSONFrame>
+    ) throws(JSONFault) {
+        guard depth < frames.count else {
+            throw .tooDeep(offset: position, depthMax: frames.count)
+        }
+        frames[depth] = frame
+        depth += 1
+        frame = JSONFrame(node: count, isObject: isObject)
+        try append(JSONEntry(start: position, shape: 0, word: 0), &nodes)
+        position += 1
+    }
+
+    @inline(__always)
+    private mutating func close(
+        _ nodes: inout MutableSpan<JSONEntry>, _ frames: borrowing MutableSpan<JSONFrame>
+    ) {
+        position += 1
+        nodes[frame.node].shape = JSONEntry.shape(
+            frame.isObject ? .object : .array, length: frame.count,
+            marks: frame.isIrregular ? JSONEntry.mark : 0)
+        nodes[frame.node].word = UInt64(truncatingIfNeeded: count)
+        depth -= 1
+        frame = frames[depth]
+    }
+
+    @inline(__always)
+    private mutating func append(
+        _ entry: JSONEntry, _ nodes: inout MutableSpan<JSONEntry>
+    ) throws(JSONFault) {
+        guard count < nodes.count else {
+            throw .tooManyNodes(offset: position, nodesMax: nodes.count)
+        }
+        nodes[count] = entry
+        count += 1
+    }
+
+    /// The next byte that is not white space, which `position` then is at.
+    @inline(__always)
+    private mutating func peek(
+        _ text: Span<UInt8>, _ expected: JSONFault.Expectation
+    ) throws(JSONFault) -> UInt8 {
+        if position < text.count {
+            let byte = text[position]
+            if byte > Ascii.space { return byte }
+        }
+        position = Self.skipBlank(text, from: position)
+        guard position < text.count else {
+            throw .truncated(offset: text.count, expected: expected)
+        }
+        return text[position]
+    }
+
+    /// Offset of the first byte from `start` on that is not white space, or the text's length.
+    @inline(never)
+    private static func skipBlank(_ text: Span<UInt8>, from start: Int) -> Int {
+        var position = start
+        while position < text.count {
+            switch text[position] {
+            case Ascii.space, Ascii.tab, Ascii.newline, Ascii.carriageReturn: position += 1
+            default: return position
+            }
+        }
+        return position
+    }
+}
+
+/// The bytes that JSON and decimal text give a meaning to.
+enum Ascii {
+    static let tab: UInt8 = 0x09, newline: UInt8 = 0x0A, carriageReturn: UInt8 = 0x0D
+    static let space: UInt8 = 0x20, quote: UInt8 = 0x22, plus: UInt8 = 0x2B, comma: UInt8 = 0x2C
+    static let minus: UInt8 = 0x2D, point: UInt8 = 0x2E, slash: UInt8 = 0x2F
+    static let zero: UInt8 = 0x30, nine: UInt8 = 0x39, colon: UInt8 = 0x3A
+    static let openBracket: UInt8 = 0x5B, backslash: UInt8 = 0x5C, closeBracket: UInt8 = 0x5D
+    static let b: UInt8 = 0x62, e: UInt8 = 0x65, f: UInt8 = 0x66, n: UInt8 = 0x6E
+    static let r: UInt8 = 0x72, t: UInt8 = 0x74, u: UInt8 = 0x75
+    static let openBrace: UInt8 = 0x7B, closeBrace: UInt8 = 0x7D
+
+    /// Whether the byte is `0`–`9`.
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- zero < 10 }
+
+    /// The value of a hexadecimal digit of either case, nil for any other byte.
+    static func hexValue(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x30...0x39: UInt32(byte - 0x30)
+        case 0x41...0x46: UInt32(byte - 0x41 + 10)
+        case 0x61...0x66: UInt32(byte - 0x61 + 10)
+        default: nil
+        }
+    }
+}

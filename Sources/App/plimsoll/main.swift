@@ -1,1 +1,3 @@
-print("not built yet")
+import Operations
+
+Program(PlimsollProgram.root).runAndExit()

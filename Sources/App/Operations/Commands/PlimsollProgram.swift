@@ -1,0 +1,15 @@
+/// What `plimsoll` understands: one line for each command, each in a file of its own.
+public enum PlimsollProgram {
+    /// The tree of commands.
+    public static var root: Command {
+        Command(
+            group: "plimsoll", "a trading backbone you host yourself",
+            examples: [
+                CommandExample("plimsoll version --json", "What is installed, for a script.")
+            ],
+            subcommands: [
+                VersionCommand.command,
+                CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },
+            ])
+    }
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+
+/// Why bytes did not reach a standard stream.
+public enum StandardStreamFault: Error, Sendable, Equatable {
+    /// The reader closed its end (`| head`): stop writing, this is no fault of ours.
+    case readerGone
+    /// The system refused, in its own words (a full disk): tell the person and stop.
+    case refused(String)
+}
+
+/// The two streams every process is born with, and its end.
+public enum StandardStream: Int32, Sendable {
+    /// Results, for the next program.
+    case output = 1
+    /// Everything else, for the person.
+    case errors = 2
+
+    /// Writes all bytes, however many calls it takes.
+    ///
+    /// - Throws: ``StandardStreamFault``; what was written before it stays written.
+    public func write(_ bytes: [UInt8]) throws(StandardStreamFault) {
+        var start = 0
+        while start < bytes.count {
+            let written = unsafe bytes.withUnsafeBytes { all in
+                unsafe Glibc.write(rawValue, all.baseAddress! + start, bytes.count - start)
+            }
+            if written >= 0 {
+                start += written
+                continue
+            }
+            let code = errno
+            switch code {
+            case EINTR: continue
+            case EPIPE: throw .readerGone
+            case EAGAIN: waitUntilWritable()
+            default: throw .refused(unsafe String(cString: strerror(code)))
+            }
+        }
+    }
+
+    /// A stream that somebody else made non-blocking (a shared terminal) is waited for.
+    private func waitUntilWritable() {
+        var watched = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&watched, 1, -1)
+    }
+
+    /// From here on a write to a peer that closed fails with an error instead of a signal that
+    /// ends the process. Called once, first thing in a program.
+    public static func survivePeersThatClose() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Ends the process at once with `status`.
+    public static func endProcess(status: Int32) -> Never {
+        exit(status)
+    }
+}

@@ -1,6 +1,6 @@
 /// A row that can be told apart byte by byte: what a ``ChunkedTable`` holds.
 public protocol TableRow: Sendable {
-    /// Writes every field, always the same number of bytes in the same order.
+    /// Writes every field in a fixed order.
     func encode(into writer: inout ByteWriter)
     /// Reads back what ``encode(into:)`` wrote.
     @_lifetime(reader: copy reader)

@@ -23,7 +23,8 @@ public struct StateHash: Sendable, Equatable {
         var offset = 0
         while offset + 8 <= raw.byteCount {
             // In range by the loop's condition; any bit pattern is a valid integer.
-            let word = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+            let word = unsafe raw.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset, as: UInt64.self)
             combine(UInt64(littleEndian: word))
             offset += 8
         }

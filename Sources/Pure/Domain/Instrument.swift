@@ -131,7 +131,7 @@ private let powersOfTen: [Int128] = {
     return powers
 }()
 
-extension Instrument {
+extension Instrument: TableRow {
     /// Writes the listing; the same number of bytes for every instrument.
     public func encode(into writer: inout ByteWriter) {
         writer.put(id.raw)

@@ -98,8 +98,9 @@ public struct Asset: Hashable, Comparable, Sendable {
 
 extension Asset: CustomStringConvertible {
     public var description: String {
-        let bytes = (0..<count).map { index in
-            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index & 7)))
+        let bytes = (0..<count).map { (index: Int) -> UInt8 in
+            let word = index < 8 ? high : low
+            return UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index & 7)))
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -67,7 +67,9 @@ public struct TextIdentifier<Tag>: Hashable, Comparable, Sendable {
         try self.init(Array(text.utf8).span)
     }
 
-    private static func word(_ bytes: Span<UInt8>, from start: Int) throws(IdentifierFault) -> UInt64 {
+    private static func word(
+        _ bytes: Span<UInt8>, from start: Int
+    ) throws(IdentifierFault) -> UInt64 {
         var word: UInt64 = 0
         let end = min(bytes.count, start + 8)
         guard start < end else { return 0 }
@@ -135,14 +137,16 @@ public struct TextIdentifier<Tag>: Hashable, Comparable, Sendable {
         hash.combine(word4)
     }
 
-    /// Writes 40 bytes.
+    /// Writes the number of characters and then as many eight-byte words as they take.
     @inlinable
     public func encode(into writer: inout ByteWriter) {
-        writer.put(word0)
-        writer.put(word1)
-        writer.put(word2)
-        writer.put(word3)
-        writer.put(word4)
+        let count = self.count
+        writer.put(UInt8(truncatingIfNeeded: count))
+        if count > 0 { writer.put(word0) }
+        if count > 8 { writer.put(word1) }
+        if count > 16 { writer.put(word2) }
+        if count > 24 { writer.put(word3) }
+        if count > 32 { writer.put(word4) }
     }
 
     /// Reads back what ``encode(into:)`` wrote.
@@ -150,12 +154,13 @@ public struct TextIdentifier<Tag>: Hashable, Comparable, Sendable {
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         let start = reader.offset
+        let count = Int(try reader.uint8())
+        guard count <= Self.countMax else { throw .invalidValue(of: "identifier", atOffset: start) }
         self.init(
-            try reader.uint64(), try reader.uint64(), try reader.uint64(), try reader.uint64(),
-            try reader.uint64())
-        guard count <= Self.countMax else {
-            throw .invalidValue(of: "identifier", atOffset: start)
-        }
+            count > 0 ? try reader.uint64() : 0, count > 8 ? try reader.uint64() : 0,
+            count > 16 ? try reader.uint64() : 0, count > 24 ? try reader.uint64() : 0,
+            count > 32 ? try reader.uint64() : UInt64(count))
+        guard self.count == count else { throw .invalidValue(of: "identifier", atOffset: start) }
     }
 }
 

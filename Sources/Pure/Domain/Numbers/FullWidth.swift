@@ -19,7 +19,7 @@ public enum FullWidth {
         _ left: Int128, _ right: Int128, _ divisor: Int128, rounding: Rounding
     ) -> Int128? {
         precondition(divisor != 0, "a division by zero has no answer")
-        let isNegative = (left < 0) != (right < 0) != (divisor < 0)
+        let isNegative = ((left < 0) != (right < 0)) != (divisor < 0)
         let magnitude = divisor.magnitude
         let product = left.magnitude.multipliedFullWidth(by: right.magnitude)
         guard product.high < magnitude else { return nil }

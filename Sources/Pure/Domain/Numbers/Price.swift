@@ -1,5 +1,3 @@
-public import Containers
-
 // What times what gives what:
 //
 //   Price × Quantity × multiplier = Money      exact, through ``Instrument/notional(_:_:)``
@@ -77,7 +75,9 @@ public struct AveragePrice: Hashable, Comparable, Sendable, BitwiseCopyable {
     public init(raw: Int128) { self.raw = raw }
 
     @inlinable
-    public static func < (left: AveragePrice, right: AveragePrice) -> Bool { left.raw < right.raw }
+    public static func < (left: AveragePrice, right: AveragePrice) -> Bool {
+        left.raw < right.raw
+    }
 }
 
 /// A share or a factor: a fee, a funding rate, a margin rate.
@@ -91,7 +91,9 @@ public struct Rate: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// A rate of so many hundredths of a percent.
     @inlinable
-    public static func basisPoints(_ points: Int64) -> Rate { Rate(raw: points * 1_000_000_000_000) }
+    public static func basisPoints(_ points: Int64) -> Rate {
+        Rate(raw: points * 1_000_000_000_000)
+    }
 
     @inlinable
     public static func < (left: Rate, right: Rate) -> Bool { left.raw < right.raw }

@@ -1,0 +1,240 @@
+public import Containers
+
+/// Where an order stands at its venue, by the venue's own evidence.
+///
+/// Separate from ``RequestState``: what we have asked for does not change where the order stands.
+public enum VenueOrderState: UInt8, Sendable, CaseIterable {
+    /// No evidence yet. → working, partiallyFilled, filled, canceled, expired, rejected, absent
+    case none = 0
+    /// In the book. → partiallyFilled, filled, canceled, expired
+    case working = 1
+    /// Traded in part. → filled, canceled, expired
+    case partiallyFilled = 2
+    /// Traded whole. Final.
+    case filled = 3
+    /// Taken out by us or by the venue. Final, but fills that happened before may still come.
+    case canceled = 4
+    /// Ended by its time in force. Final, but fills that happened before may still come.
+    case expired = 5
+    /// Refused by the venue. Final; evidence of the contrary revives it, with an alarm.
+    case rejected = 6
+    /// Proven never to have reached the venue: looked for repeatedly after its request could no longer
+    /// arrive, and not found among orders or trades. Final; evidence of the contrary revives it.
+    case absent = 7
+
+    /// Whether the venue can do no more with it.
+    @inlinable
+    public var isFinal: Bool {
+        switch self {
+        case .none, .working, .partiallyFilled: false
+        case .filled, .canceled, .expired, .rejected, .absent: true
+        }
+    }
+}
+
+/// Where one of our requests for an order stands.
+public struct RequestState: Sendable, Equatable {
+    /// How much is known of what became of it.
+    public enum Phase: UInt8, Sendable, CaseIterable {
+        /// Nothing is asked, or the answer is in. → outstanding
+        case idle = 0
+        /// Handed out, or about to be. → idle by an answer, → unknown by its deadline or a restart
+        case outstanding = 1
+        /// It may or may not have arrived. → idle by the venue's evidence, and by nothing else
+        case unknown = 2
+    }
+
+    public var phase: Phase
+    /// After this moment the venue refuses the request, should it still arrive.
+    public var deadline: Timestamp
+
+    @inlinable
+    public init(phase: Phase, deadline: Timestamp) {
+        self.phase = phase
+        self.deadline = deadline
+    }
+
+    public static let idle = RequestState(phase: .idle, deadline: .none)
+}
+
+/// An order from its intent to its last fill.
+public struct Order: Sendable, Equatable {
+    public var request: OrderRequest
+    /// The row of the instrument's version that the request's numbers are of.
+    public var instrumentRow: UInt32
+    /// Why it was never sent; ``DenialCode/none`` for an order that was.
+    public var denial: DenialCode
+    public var venueState: VenueOrderState
+    /// ``VenueOrderID/none`` until the venue has named it.
+    public var venueOrderID: VenueOrderID
+    /// What became of the request to place it.
+    public var placement: RequestState
+    /// What became of the request to cancel it.
+    public var cancellation: RequestState
+    /// The sum of its fills.
+    public var filled: Quantity
+    /// What its fills cost, in the quote currency.
+    public var filledNotional: Money
+    /// The highest cumulative quantity that the venue has told, fills included.
+    public var reportedFilled: Quantity
+    /// What one unit of quantity sets aside, in ``reservedAsset``, before rounding; zero for none.
+    public var reservePrice: MarkPrice
+    /// What is set aside for it now: quote for a buy, base for a sell.
+    public var reserved: Money
+    /// The sequence number of its intent.
+    public var sequence: UInt64
+    public var intendedAt: Timestamp
+    /// When anything about it last changed.
+    public var updatedAt: Timestamp
+    /// How often the venue was asked about it since it was last certain.
+    public var queries: UInt16
+    public var nextQueryAt: Timestamp
+    /// How often, far enough apart, the venue did not know it after its deadline.
+    public var absences: UInt8
+    public var lastAbsenceAt: Timestamp
+    /// Whether the venue's trades were looked through for it after its deadline.
+    public var wereTradesConsulted: Bool
+
+    /// An order as its request states it, nothing of it known at the venue.
+    public init(request: OrderRequest, instrumentRow: UInt32, sequence: UInt64, at time: Timestamp) {
+        self.request = request
+        self.instrumentRow = instrumentRow
+        self.denial = .none
+        self.venueState = .none
+        self.venueOrderID = .none
+        self.placement = .idle
+        self.cancellation = .idle
+        self.filled = .zero
+        self.filledNotional = .zero
+        self.reportedFilled = .zero
+        self.reservePrice = MarkPrice(raw: 0)
+        self.reserved = .zero
+        self.sequence = sequence
+        self.intendedAt = time
+        self.updatedAt = time
+        self.queries = 0
+        self.nextQueryAt = .none
+        self.absences = 0
+        self.lastAbsenceAt = .none
+        self.wereTradesConsulted = false
+    }
+
+    /// What has not traded; never negative, whatever the venue reports.
+    @inlinable
+    public var leaves: Quantity { Quantity(mantissa: max(0, (request.quantity - filled).mantissa)) }
+
+    /// Whether the venue may still do something with it, for all we know.
+    @inlinable
+    public var isOpen: Bool { denial == .none && !venueState.isFinal }
+
+    /// Whether the venue told of fills that have not come in.
+    @inlinable
+    public var lacksFills: Bool { reportedFilled > filled }
+
+    /// Whether the venue must be asked about it.
+    @inlinable
+    public var isUncertain: Bool {
+        denial == .none
+            && (placement.phase == .unknown || cancellation.phase == .unknown || lacksFills)
+    }
+
+    /// When the order next needs attention, nil for never.
+    public var wakeAt: Timestamp? {
+        var earliest: Timestamp?
+        if placement.phase == .outstanding { earliest = placement.deadline }
+        if cancellation.phase == .outstanding {
+            earliest = min(earliest ?? cancellation.deadline, cancellation.deadline)
+        }
+        if isUncertain { earliest = min(earliest ?? nextQueryAt, nextQueryAt) }
+        return earliest
+    }
+}
+
+/// Why an order was refused here, before anything was sent. The name is what a bot gets to see.
+public enum DenialCode: UInt8, Sendable, CaseIterable {
+    case none = 0
+    case tradingHalted = 1
+    case tradingReducing = 2
+    case instrumentUnknown = 3
+    case instrumentNotTradable = 4
+    case instrumentHalted = 5
+    case priceNotPositive = 6
+    case priceOffTick = 7
+    case priceOnMarketOrder = 8
+    case quantityNotPositive = 9
+    case quantityOffLot = 10
+    case quantityTooSmall = 11
+    case quantityTooLarge = 12
+    case notionalTooSmall = 13
+    case notionalTooLarge = 14
+    case timeInForceContradiction = 15
+    case markMissing = 16
+    case markStale = 17
+    case balanceInsufficient = 18
+}
+
+extension RequestState {
+    /// Writes 9 bytes.
+    public func encode(into writer: inout ByteWriter) {
+        writer.put(phase.rawValue)
+        writer.put(deadline.nanoseconds)
+    }
+
+    /// Reads back what ``encode(into:)`` wrote.
+    @_lifetime(reader: copy reader)
+    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init(
+            phase: try reader.code(Phase.self),
+            deadline: Timestamp(nanoseconds: try reader.int64()))
+    }
+}
+
+extension Order: TableRow {
+    public func encode(into writer: inout ByteWriter) {
+        request.encode(into: &writer)
+        writer.put(instrumentRow)
+        writer.put(denial.rawValue)
+        writer.put(venueState.rawValue)
+        venueOrderID.encode(into: &writer)
+        placement.encode(into: &writer)
+        cancellation.encode(into: &writer)
+        writer.put(filled.mantissa)
+        writer.put(filledNotional.raw)
+        writer.put(reportedFilled.mantissa)
+        writer.put(reservePrice.raw)
+        writer.put(reserved.raw)
+        writer.put(sequence)
+        writer.put(intendedAt.nanoseconds)
+        writer.put(updatedAt.nanoseconds)
+        writer.put(queries)
+        writer.put(nextQueryAt.nanoseconds)
+        writer.put(absences)
+        writer.put(lastAbsenceAt.nanoseconds)
+        writer.put(wereTradesConsulted)
+    }
+
+    @_lifetime(reader: copy reader)
+    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+        let request = try OrderRequest(decoding: &reader)
+        self.init(
+            request: request, instrumentRow: try reader.uint32(), sequence: 0, at: .none)
+        denial = try reader.code(DenialCode.self)
+        venueState = try reader.code(VenueOrderState.self)
+        venueOrderID = try VenueOrderID(decoding: &reader)
+        placement = try RequestState(decoding: &reader)
+        cancellation = try RequestState(decoding: &reader)
+        filled = Quantity(mantissa: try reader.int64())
+        filledNotional = Money(raw: try reader.int128())
+        reportedFilled = Quantity(mantissa: try reader.int64())
+        reservePrice = MarkPrice(raw: try reader.int128())
+        reserved = Money(raw: try reader.int128())
+        sequence = try reader.uint64()
+        intendedAt = Timestamp(nanoseconds: try reader.int64())
+        updatedAt = Timestamp(nanoseconds: try reader.int64())
+        queries = try reader.uint16()
+        nextQueryAt = Timestamp(nanoseconds: try reader.int64())
+        absences = try reader.uint8()
+        lastAbsenceAt = Timestamp(nanoseconds: try reader.int64())
+        wereTradesConsulted = try reader.bool()
+    }
+}

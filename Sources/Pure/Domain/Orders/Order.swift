@@ -96,7 +96,8 @@ public struct Order: Sendable, Equatable {
     public var wereTradesConsulted: Bool
 
     /// An order as its request states it, nothing of it known at the venue.
-    public init(request: OrderRequest, instrumentRow: UInt32, sequence: UInt64, at time: Timestamp) {
+    public init(request: OrderRequest, instrumentRow: UInt32, sequence: UInt64, at time: Timestamp)
+    {
         self.request = request
         self.instrumentRow = instrumentRow
         self.denial = .none

@@ -1,0 +1,176 @@
+/// What the trading core decided. Events are the only thing that changes its state, and all that a
+/// replay needs: each carries its results, so that an old log never depends on old code.
+public enum Event: Sendable, Equatable {
+    /// The process started; what was outstanding is unknown by the events that follow.
+    case started(ProcessStart)
+    case instrumentListed(Instrument)
+    /// A listing was refused for trading: its rules contradict each other.
+    case listingRefused(InstrumentID, UInt8)
+    case flowRecorded(ExternalFlow)
+    case markRecorded(Mark)
+    case tradingModeChanged(TradingMode)
+    /// Orders in the instrument are refused until an operator has looked.
+    case instrumentHalted(InstrumentID, Alarm)
+
+    /// The order is ours to place. Once this is durable it is acknowledged, and only then sent.
+    case orderIntended(OrderIntent)
+    /// The order is refused, for ever under this identifier.
+    case orderDenied(OrderDenial)
+    /// The same order again: the answer is that of the order in this row. Nothing is sent.
+    case orderRepeated(OrderRow)
+    /// Another order under a used identifier: refused.
+    case orderConflicted(OrderRow)
+
+    /// The cancel is ours to send.
+    case cancelRequested(OrderRow, deadline: Timestamp)
+    case cancelRefused(OrderReference, CancelRefusal)
+    /// The venue did not cancel; where the order stands is asked for.
+    case cancelRejected(OrderRow, ReasonCode)
+
+    /// It is not known what became of a request.
+    case requestUnknown(OrderRow, RequestKind, UnknownCause)
+    /// The venue is to be asked for the order and, where fills may be missing, for its trades.
+    case queryRequested(OrderRow, nextAt: Timestamp)
+    /// The venue did not find the order, long enough after its deadline and the last time.
+    case absenceNoted(OrderRow)
+    /// The venue's trades hold none of the order's, long enough after its deadline.
+    case tradesConsulted(OrderRow)
+
+    /// The venue has the order; what it sets aside grows by `reserved` where it had been given up.
+    case orderAccepted(OrderRow, VenueOrderID, reserved: Money)
+    case orderRejected(OrderRow, ReasonCode, released: Money)
+    /// The venue told a higher cumulative quantity than its fills add up to.
+    case cumulativeReported(OrderRow, Quantity)
+    case fillApplied(FillEffect)
+    /// The order is final at the venue; `released` is no longer set aside.
+    case orderClosed(OrderRow, VenueOrderState, cumulative: Quantity, released: Money)
+    /// Something that must not happen happened; a person should look.
+    case alarmRaised(Alarm, OrderReference)
+}
+
+/// The number of an order's row in the trading core.
+@frozen
+public struct OrderRow: Sendable, Hashable, BitwiseCopyable {
+    public let index: UInt32
+
+    @inlinable
+    public init(_ index: Int) { self.index = UInt32(index) }
+
+    /// The row of no order of ours.
+    @inlinable public static var none: OrderRow { OrderRow(Int(UInt32.max)) }
+}
+
+/// An order decided on.
+public struct OrderIntent: Sendable, Equatable {
+    public var request: OrderRequest
+    /// The instrument's version by its row.
+    public var instrumentRow: UInt32
+    /// What one unit sets aside.
+    public var reservePrice: MarkPrice
+    /// What is set aside.
+    public var reserved: Money
+    /// When the venue no longer takes it.
+    public var deadline: Timestamp
+
+    public init(
+        request: OrderRequest, instrumentRow: UInt32, reservePrice: MarkPrice, reserved: Money,
+        deadline: Timestamp
+    ) {
+        self.request = request
+        self.instrumentRow = instrumentRow
+        self.reservePrice = reservePrice
+        self.reserved = reserved
+        self.deadline = deadline
+    }
+}
+
+/// An order refused, with the numbers that decided it.
+public struct OrderDenial: Sendable, Equatable {
+    public var request: OrderRequest
+    public var code: DenialCode
+    /// The value that was looked at, in the unit of the check.
+    public var observed: Int128
+    /// The bound it violates, in the same unit.
+    public var bound: Int128
+
+    public init(request: OrderRequest, code: DenialCode, observed: Int128, bound: Int128) {
+        self.request = request
+        self.code = code
+        self.observed = observed
+        self.bound = bound
+    }
+}
+
+/// A fill with everything it changes.
+public struct FillEffect: Sendable, Equatable {
+    public var fill: FillReport
+    /// ``OrderRow/none`` for a fill of an order that is not ours.
+    public var order: OrderRow
+    /// Whose position it is; ``StrategyID/external`` for nobody's here.
+    public var strategy: StrategyID
+    public var base: Asset
+    public var quote: Asset
+    /// Signed change of the base balance, before fees.
+    public var baseChange: Money
+    /// Signed change of the quote balance, before fees.
+    public var quoteChange: Money
+    /// What is no longer set aside for the order.
+    public var released: Money
+    /// Signed change of the position's cost.
+    public var costChange: Money
+    /// Profit or loss realised, before fees.
+    public var realised: Money
+
+    public init(
+        fill: FillReport, order: OrderRow, strategy: StrategyID, base: Asset, quote: Asset,
+        baseChange: Money, quoteChange: Money, released: Money, costChange: Money, realised: Money
+    ) {
+        self.fill = fill
+        self.order = order
+        self.strategy = strategy
+        self.base = base
+        self.quote = quote
+        self.baseChange = baseChange
+        self.quoteChange = quoteChange
+        self.released = released
+        self.costChange = costChange
+        self.realised = realised
+    }
+}
+
+extension StrategyID {
+    /// Whatever happens at the venue that no strategy of ours asked for.
+    public static let external = StrategyID(0)
+}
+
+/// Why a cancel is not sent.
+public enum CancelRefusal: UInt8, Sendable, CaseIterable {
+    /// The account has no order of this identifier.
+    case orderUnknown = 1
+    /// The order is final, or was never sent.
+    case orderClosed = 2
+    /// A cancel is on its way already.
+    case alreadyRequested = 3
+}
+
+/// What must not happen. Each is told to people; none stops a fact from being counted.
+public enum Alarm: UInt8, Sendable, CaseIterable {
+    /// A report names an order that is not ours.
+    case orderForeign = 1
+    /// The venue contradicts what it said before.
+    case evidenceContradictory = 2
+    /// A fill came after the order was closed with all its fills.
+    case fillAfterClose = 3
+    /// More was filled than ordered.
+    case overfill = 4
+    /// The same trade was reported with other content. Its instrument is halted.
+    case fillConflict = 5
+    /// A fill could not be counted: its instrument is unknown or its amount out of range.
+    case fillUncountable = 6
+    /// The venue reports a second order under one identifier.
+    case orderSibling = 7
+    /// A balance is negative: the venue took more than we had allowed.
+    case balanceNegative = 8
+    /// The journal was cut at its end when the process died.
+    case journalCut = 9
+}

@@ -1,0 +1,139 @@
+/// When and as which number an input entered the turn.
+@frozen
+public struct Stamp: Sendable, Equatable, BitwiseCopyable {
+    /// 1 for the first input of a journal; no number is left out or used twice.
+    public let sequence: UInt64
+    /// Never before that of an earlier input.
+    public let time: Timestamp
+
+    @inlinable
+    public init(sequence: UInt64, time: Timestamp) {
+        self.sequence = sequence
+        self.time = time
+    }
+}
+
+/// Everything that can happen to the trading core. There is no side door.
+public enum Input: Sendable, Equatable {
+    /// Nothing but the time: deadlines are looked at.
+    case clock
+    /// The process has started on what the journal holds.
+    case started(ProcessStart)
+    /// A venue lists an instrument, or a new version of one.
+    case listing(Instrument)
+    /// A deposit, a withdrawal or an opening balance.
+    case flow(ExternalFlow)
+    /// What an instrument is worth, for checks.
+    case mark(Mark)
+    /// A bot asks for an order.
+    case submit(OrderRequest)
+    /// A bot, or a person, takes an order back.
+    case cancel(OrderReference)
+    /// An operator changes what may be traded.
+    case setTradingMode(TradingMode)
+    /// A venue, or our own deadline, says something about an order.
+    case report(VenueReport)
+}
+
+/// What may be sent.
+public enum TradingMode: UInt8, Sendable, CaseIterable {
+    /// Everything that passes the checks.
+    case active = 1
+    /// Only what reduces exposure, and cancels.
+    case reducing = 2
+    /// Only cancels.
+    case halted = 3
+}
+
+/// A start of the process.
+public struct ProcessStart: Sendable, Equatable {
+    /// Grows by one with each start on the same journal.
+    public var epoch: UInt32
+    /// Whether the journal's last frame was cut: trading goes on reducing until an operator says so.
+    public var isAfterCut: Bool
+
+    public init(epoch: UInt32, isAfterCut: Bool) {
+        self.epoch = epoch
+        self.isAfterCut = isAfterCut
+    }
+}
+
+/// Money that came or went other than by trading.
+public struct ExternalFlow: Sendable, Equatable {
+    /// The same flow is never counted twice.
+    public var id: FlowID
+    public var account: AccountID
+    public var asset: Asset
+    /// Positive for what came in.
+    public var amount: Money
+
+    public init(id: FlowID, account: AccountID, asset: Asset, amount: Money) {
+        self.id = id
+        self.account = account
+        self.asset = asset
+        self.amount = amount
+    }
+}
+
+/// The value of an instrument at a moment.
+public struct Mark: Sendable, Equatable {
+    public var instrument: InstrumentID
+    public var price: MarkPrice
+    /// When it was so, by our clock.
+    public var time: Timestamp
+
+    public init(instrument: InstrumentID, price: MarkPrice, time: Timestamp) {
+        self.instrument = instrument
+        self.price = price
+        self.time = time
+    }
+}
+
+/// What we ask a venue for.
+public enum RequestKind: UInt8, Sendable, CaseIterable {
+    case place = 1
+    case cancel = 2
+}
+
+/// Why it is not known what became of a request.
+public enum UnknownCause: UInt8, Sendable, CaseIterable {
+    /// No answer came in time.
+    case deadline = 1
+    /// The connection broke, or the answer made no sense, after bytes had left.
+    case transport = 2
+    /// The venue itself answered that it does not know.
+    case venue = 3
+    /// The process ended in between.
+    case restart = 4
+}
+
+/// Something about an order from outside.
+public struct VenueReport: Sendable, Equatable {
+    public var order: OrderReference
+    public var content: Content
+
+    public init(order: OrderReference, content: Content) {
+        self.order = order
+        self.content = content
+    }
+
+    /// What is said of the order. All but `requestFailed` are the venue's evidence.
+    public enum Content: Sendable, Equatable {
+        /// The venue took the order.
+        case accepted(VenueOrderID)
+        /// The venue refused the order, for certain.
+        case rejected(ReasonCode)
+        /// The venue refused to cancel it: it is unknown there, or final.
+        case cancelRejected(ReasonCode)
+        /// A trade.
+        case fill(FillReport)
+        /// It is where the venue says, with so much traded in all.
+        case status(VenueOrderState, cumulative: Quantity, VenueOrderID)
+        /// The venue does not find it.
+        case notFound
+        /// All trades of its instrument since its intent have been reported before this.
+        case tradesListed
+        /// What became of a request is not known.
+        case requestFailed(RequestKind, UnknownCause)
+    }
+}

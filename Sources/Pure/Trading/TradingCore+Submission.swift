@@ -1,0 +1,205 @@
+internal import Containers
+internal import Domain
+
+/// A refusal in the making: the code and the two numbers that led to it.
+struct Denial {
+    let code: DenialCode
+    var observed: Int128 = 0
+    var bound: Int128 = 0
+}
+
+/// What a checked order will set aside.
+struct Reservation {
+    let instrumentRow: UInt32
+    let price: MarkPrice
+    let amount: Money
+}
+
+// The checks run in a fixed order and the first that fails decides. Every one of them denies where
+// something it needs is missing.
+extension TradingCore {
+    mutating func decideSubmission(_ request: OrderRequest) {
+        if let row = state.orderRow(request.reference) {
+            let isSame = state.orders[row].request == request
+            return emit(isSame ? .orderRepeated(OrderRow(row)) : .orderConflicted(OrderRow(row)))
+        }
+        switch check(request) {
+        case .failure(let denial):
+            emit(
+                .orderDenied(
+                    OrderDenial(
+                        request: request, code: denial.code, observed: denial.observed,
+                        bound: denial.bound)))
+        case .success(let reservation):
+            emit(
+                .orderIntended(
+                    OrderIntent(
+                        request: request, instrumentRow: reservation.instrumentRow,
+                        reservePrice: reservation.price, reserved: reservation.amount,
+                        deadline: stamp.time.adding(nanoseconds: Limits.requestWindow))))
+        }
+    }
+
+    private enum Verdict {
+        case success(Reservation)
+        case failure(Denial)
+    }
+
+    private func check(_ request: OrderRequest) -> Verdict {
+        guard let row = state.instrumentRow(request.instrument),
+            let condition = state.condition(request.instrument)
+        else {
+            return .failure(Denial(code: .instrumentUnknown))
+        }
+        let instrument = state.instruments[row]
+        let denial =
+            checkMode(request)
+            ?? checkInstrument(instrument, condition)
+            ?? checkForm(request, instrument)
+            ?? checkSize(request, instrument)
+        if let denial { return .failure(denial) }
+        return reserve(request, instrument, UInt32(row), condition)
+    }
+
+    /// In reducing mode a spot order may only sell: what is sold is held, so exposure shrinks.
+    private func checkMode(_ request: OrderRequest) -> Denial? {
+        switch state.globals.mode {
+        case .active: nil
+        case .reducing: request.side == .sell ? nil : Denial(code: .tradingReducing)
+        case .halted: Denial(code: .tradingHalted)
+        }
+    }
+
+    private func checkInstrument(
+        _ instrument: Instrument, _ condition: InstrumentCondition
+    ) -> Denial? {
+        guard instrument.isTradable && instrument.fault == nil else {
+            return Denial(code: .instrumentNotTradable)
+        }
+        return condition.isHalted ? Denial(code: .instrumentHalted) : nil
+    }
+
+    private func checkForm(_ request: OrderRequest, _ instrument: Instrument) -> Denial? {
+        switch request.type {
+        case .market:
+            guard request.price == .zero else {
+                return Denial(code: .priceOnMarketOrder, observed: Int128(request.price.mantissa))
+            }
+            // A market order takes what there is at once: it can neither rest nor be post-only.
+            guard !request.isPostOnly && request.timeInForce != .goodTillCanceled else {
+                return Denial(code: .timeInForceContradiction)
+            }
+        case .limit:
+            let price = request.price.mantissa
+            guard price > 0 else {
+                return Denial(code: .priceNotPositive, observed: Int128(price))
+            }
+            guard price % instrument.tick.mantissa == 0 else {
+                return Denial(
+                    code: .priceOffTick, observed: Int128(price),
+                    bound: Int128(instrument.tick.mantissa))
+            }
+            guard !request.isPostOnly || request.timeInForce == .goodTillCanceled else {
+                return Denial(code: .timeInForceContradiction)
+            }
+        }
+        return nil
+    }
+
+    private func checkSize(_ request: OrderRequest, _ instrument: Instrument) -> Denial? {
+        let quantity = request.quantity.mantissa
+        func denial(_ code: DenialCode, _ bound: Quantity) -> Denial {
+            Denial(code: code, observed: Int128(quantity), bound: Int128(bound.mantissa))
+        }
+        guard quantity > 0 else { return denial(.quantityNotPositive, .zero) }
+        guard quantity % instrument.lot.mantissa == 0 else {
+            return denial(.quantityOffLot, instrument.lot)
+        }
+        guard request.quantity >= instrument.quantityMin else {
+            return denial(.quantityTooSmall, instrument.quantityMin)
+        }
+        guard request.quantity <= instrument.quantityMax else {
+            return denial(.quantityTooLarge, instrument.quantityMax)
+        }
+        return nil
+    }
+
+    /// What one unit costs at most, then what the order needs, then whether it is there.
+    private func reserve(
+        _ request: OrderRequest, _ instrument: Instrument, _ row: UInt32,
+        _ condition: InstrumentCondition
+    ) -> Verdict {
+        let unit: MarkPrice
+        switch request.type {
+        case .limit:
+            let scale = powerOfTen(UInt8(Money.decimals) - instrument.priceDecimals)
+            let (raw, overflow) = Int128(request.price.mantissa)
+                .multipliedReportingOverflow(by: scale)
+            guard !overflow else { return .failure(Denial(code: .notionalTooLarge)) }
+            unit = MarkPrice(raw: raw)
+        case .market:
+            guard condition.markedAt != .none else { return .failure(Denial(code: .markMissing)) }
+            let age = stamp.time.since(condition.markedAt)
+            guard age <= Limits.markAgeMax else {
+                return .failure(
+                    Denial(
+                        code: .markStale, observed: Int128(age), bound: Int128(Limits.markAgeMax)))
+            }
+            unit = condition.mark
+        }
+        guard let notional = instrument.notionalRoundedUp(unit, request.quantity) else {
+            return .failure(
+                Denial(code: .notionalTooLarge, bound: Money.Limits.amountMax.raw))
+        }
+        guard notional >= instrument.notionalMin else {
+            return .failure(
+                Denial(
+                    code: .notionalTooSmall, observed: notional.raw,
+                    bound: instrument.notionalMin.raw))
+        }
+        return setAside(request, instrument, row, unit)
+    }
+
+    private func setAside(
+        _ request: OrderRequest, _ instrument: Instrument, _ row: UInt32, _ unit: MarkPrice
+    ) -> Verdict {
+        var reservePrice = unit
+        if request.side == .buy && request.type == .market {
+            guard let margin = Money(raw: unit.raw).timesRoundedUp(Limits.marketReserve) else {
+                return .failure(Denial(code: .notionalTooLarge))
+            }
+            reservePrice = MarkPrice(raw: unit.raw + margin.raw)
+        }
+        guard
+            let amount = Self.reservation(
+                instrument, request.side, reservePrice, request.quantity)
+        else {
+            return .failure(Denial(code: .notionalTooLarge, bound: Money.Limits.amountMax.raw))
+        }
+        let asset = request.side == .buy ? instrument.quote : instrument.base
+        let available = state.balance(request.account, asset).available
+        guard amount <= available else {
+            return .failure(
+                Denial(
+                    code: .balanceInsufficient, observed: available.raw, bound: amount.raw))
+        }
+        return .success(
+            Reservation(instrumentRow: row, price: reservePrice, amount: amount))
+    }
+
+    /// What a quantity sets aside: its cost and the highest fee for a buy, itself for a sell.
+    ///
+    /// - Returns: nil where it exceeds the range of amounts.
+    static func reservation(
+        _ instrument: Instrument, _ side: Side, _ price: MarkPrice, _ quantity: Quantity
+    ) -> Money? {
+        switch side {
+        case .sell: return instrument.baseAmount(quantity)
+        case .buy:
+            guard let notional = instrument.notionalRoundedUp(price, quantity) else { return nil }
+            guard instrument.feeReserve != .zero else { return notional }
+            guard let fee = notional.timesRoundedUp(instrument.feeReserve) else { return nil }
+            return notional + fee
+        }
+    }
+}

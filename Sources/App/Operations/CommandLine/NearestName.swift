@@ -5,7 +5,8 @@ enum NearestName {
 
     /// The closest of `names` to `typed`, or nil where none is close enough to be meant.
     ///
-    /// Close enough is one slip for every three letters, and at least one; the first of equals wins.
+    /// Close enough is one slip for every three letters, and at least one; of equals the first
+    /// wins.
     static func of(_ typed: String, among names: [String]) -> String? {
         guard typed.utf8.count <= lengthMax else { return nil }
         let slipsMax = max(1, typed.utf8.count / 3)

@@ -1,0 +1,38 @@
+# Everything that is done to Plimsoll, by name. Each target stands alone on a fresh Debian 12 with
+# the Swift 6.3 toolchain: what it needs from the distribution is installed when it is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# A recording to replay with `make run`; `make run TAPE=FILE` takes another.
+TAPE ?= ../shared/fixtures/binance-spot/btcusdt_20240808.tape.jsonl.zst
+
+.PHONY: help build run test check bench sanitize clean packages
+
+help: ## Show what can be made.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+packages:
+	@Scripts/install-packages
+
+build: packages ## Leave .build/release/{plimsoll,plimsoll-sim,plimsoll-bench}.
+	swift build --configuration release
+
+run: build ## Replay a recording and prove its books; TAPE=FILE takes another.
+	@Scripts/demo "$(TAPE)"
+
+test: build ## Run every test; the last line is "N passed, N failed, N skipped".
+	@Scripts/test
+
+check: packages ## Check format, warnings, imports and the laws of the house.
+	@Scripts/check
+
+bench: build ## Measure against the bars and peers.
+	@Scripts/bench
+
+sanitize: packages ## Run the tests under the thread and the address sanitizer.
+	@Scripts/sanitize
+
+clean: ## Remove everything that was built.
+	rm -rf .build .build-* .venv

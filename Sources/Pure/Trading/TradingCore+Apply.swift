@@ -11,7 +11,11 @@ extension TradingCore {
     /// - Complexity: constant.
     public mutating func apply(_ event: Event, at stamp: Stamp) {
         switch event {
-        case .started(let start): state.globals.epoch = start.epoch
+        case .started(let start):
+            state.globals.epoch = start.epoch
+            state.globals.restartNext = 0
+            state.globals.restartEnd = UInt32(state.orders.count)
+        case .restartAttended(let row): state.globals.restartNext = row.index
         case .instrumentListed(let instrument): applyListing(instrument)
         case .listingRefused: break
         case .flowRecorded(let flow): applyFlow(flow)

@@ -22,32 +22,52 @@ extension TradingCore {
     }
 
     /// The first start on a journal finds nothing; any other finds what was outstanding when the
-    /// process died. All of it is unknown now, and everything live is asked for, since fills may have
-    /// happened meanwhile.
+    /// process died. ``attendRestart()`` goes through it.
     mutating func decideStart(_ start: ProcessStart) {
         emit(.started(start))
         if start.isAfterCut {
             emit(.alarmRaised(.journalCut, .none))
             if state.globals.mode == .active { emit(.tradingModeChanged(.reducing)) }
         }
-        for index in state.live.sorted() {
-            let row = OrderRow(index)
-            if state.orders[index].placement.phase == .outstanding {
-                emit(.requestUnknown(row, .place, .restart))
-            }
-            if state.orders[index].cancellation.phase == .outstanding {
-                emit(.requestUnknown(row, .cancel, .restart))
-            }
-            query(row)
-        }
     }
 
-    /// Looks at every order whose time has come.
+    /// What was outstanding when the process died is unknown now, and every live order is asked for,
+    /// since fills may have happened meanwhile. A bounded number of orders each time.
+    mutating func attendRestart() {
+        let end = Int(state.globals.restartEnd)
+        var row = Int(state.globals.restartNext)
+        guard row < end else { return }
+        var attended = 0
+        while row < end && attended < Limits.attentionsPerInput {
+            if state.live.contains(row) {
+                attendAfterRestart(OrderRow(row))
+                attended += 1
+            }
+            row += 1
+        }
+        emit(.restartAttended(upTo: OrderRow(row)))
+    }
+
+    private mutating func attendAfterRestart(_ row: OrderRow) {
+        if state.orders[Int(row.index)].placement.phase == .outstanding {
+            emit(.requestUnknown(row, .place, .restart))
+        }
+        if state.orders[Int(row.index)].cancellation.phase == .outstanding {
+            emit(.requestUnknown(row, .cancel, .restart))
+        }
+        query(row)
+    }
+
+    /// Looks at the orders whose time has come. A bounded number of them each time.
     mutating func attendDeadlines() {
-        while let entry = state.deadlines.popDue(stamp.time.nanoseconds) {
+        var attended = 0
+        while attended < Limits.attentionsPerInput,
+            let entry = state.deadlines.popDue(stamp.time.nanoseconds)
+        {
             // An order whose deadline moved has another entry in the heap.
             guard state.orders[entry.row].wakeAt?.nanoseconds == entry.time else { continue }
             attend(OrderRow(entry.row))
+            attended += 1
         }
     }
 

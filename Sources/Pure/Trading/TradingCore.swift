@@ -29,6 +29,9 @@ public struct TradingCore: Sendable {
         public static let markAgeMax: Int64 = 5_000_000_000
         /// What a market buy sets aside above the mark.
         public static let marketReserve = Rate.basisPoints(500)
+        /// How many orders one input attends to, by their deadlines or after a restart; the others wait
+        /// for the next input. Bounds what one input may decide, and so the size of a record.
+        public static let attentionsPerInput = 64
         /// The highest instrument number; a listing beyond it is refused.
         public static let instrumentsMax: UInt32 = 1 << 20
     }
@@ -52,13 +55,14 @@ public struct TradingCore: Sendable {
     ///   - stamp: its number, one more than the last, and its time, never before the last.
     ///   - events: gets the events appended in their order. May stay as it is: a trade that was
     ///     counted before changes nothing.
-    /// - Complexity: constant in the number of orders, but for ``Input/started(_:)``, which is linear
-    ///   in the live ones. No allocation but for new rows.
+    /// - Complexity: constant in the number of orders: one input attends to at most
+    ///   ``Limits/attentionsPerInput`` of them beside its own. No allocation but for new rows.
     public mutating func decide(_ input: Input, at stamp: Stamp, into events: inout [Event]) {
         precondition(stamp.sequence == state.globals.sequence + 1, "inputs are numbered one by one")
         precondition(stamp.time >= state.globals.time, "time does not go back")
         self.stamp = stamp
         swap(&decided, &events)
+        attendRestart()
         attendDeadlines()
         switch input {
         case .clock: break
@@ -75,7 +79,18 @@ public struct TradingCore: Sendable {
         advance(to: stamp)
     }
 
-    /// Notes that an input with no further events has been taken.
+    /// Whether more would be attended to now, had one input no bound: feed another one soon.
+    public var hasPendingAttention: Bool {
+        state.globals.restartNext < state.globals.restartEnd
+            || (state.deadlines.first?.time ?? .max) <= state.globals.time.nanoseconds
+    }
+
+    /// When time itself will have the core do something, nil for never: feed ``Input/clock`` then.
+    public var wakeAt: Timestamp? {
+        state.deadlines.first.map { Timestamp(nanoseconds: $0.time) }
+    }
+
+    /// Notes that all events of an input have been applied.
     public mutating func advance(to stamp: Stamp) {
         state.globals.sequence = stamp.sequence
         state.globals.time = stamp.time
@@ -102,6 +117,7 @@ public struct TradingCore: Sendable {
         hash.combine(UInt64(state.globals.epoch))
         hash.combine(UInt64(bitPattern: state.globals.time.nanoseconds))
         hash.combine(state.globals.alarms)
+        hash.combine(UInt64(state.globals.restartNext) << 32 | UInt64(state.globals.restartEnd))
         return hash.value
     }
 }

@@ -43,6 +43,10 @@ public struct TradingState: Sendable {
         public internal(set) var time = Timestamp.none
         /// How many alarms there have been.
         public internal(set) var alarms: UInt64 = 0
+        /// Since the last start, the rows of orders before this one have been looked at …
+        public internal(set) var restartNext: UInt32 = 0
+        /// … and those from this one on are younger than the start.
+        public internal(set) var restartEnd: UInt32 = 0
     }
 }
 
@@ -85,8 +89,7 @@ struct LiveOrders: Sendable {
 
     var count: Int { rows.count }
 
-    /// In the order of their intents, whatever happened in between.
-    func sorted() -> [Int] { rows.sorted().map(Int.init) }
+    func contains(_ row: Int) -> Bool { row < places.count && places[row] != 0 }
 
     mutating func update(_ row: Int, isLive: Bool) {
         while places.count <= row { places.append(0) }

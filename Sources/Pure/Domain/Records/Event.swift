@@ -1,8 +1,10 @@
 /// What the trading core decided. Events are the only thing that changes its state, and all that a
 /// replay needs: each carries its results, so that an old log never depends on old code.
 public enum Event: Sendable, Equatable {
-    /// The process started; what was outstanding is unknown by the events that follow.
+    /// The process started; what was outstanding becomes unknown by the events that follow.
     case started(ProcessStart)
+    /// Of the orders that were live when the process started, those before this row were looked at.
+    case restartAttended(upTo: OrderRow)
     case instrumentListed(Instrument)
     /// A listing was refused for trading: its rules contradict each other.
     case listingRefused(InstrumentID, UInt8)

@@ -11,7 +11,8 @@ extension Event {
         case .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied, .orderClosed,
             .alarmRaised:
             encodeVenues(into: &writer)
-        case .started, .instrumentListed, .listingRefused, .flowRecorded, .markRecorded,
+        case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
+            .markRecorded,
             .tradingModeChanged, .instrumentHalted:
             encodeSurroundings(into: &writer)
         }
@@ -43,6 +44,9 @@ extension Event {
             writer.put(7 as UInt8)
             writer.put(instrument.raw)
             writer.put(alarm.rawValue)
+        case .restartAttended(let row):
+            writer.put(8 as UInt8)
+            writer.put(row.index)
         case _:
             preconditionFailure("not an event of the surroundings")
         }
@@ -136,7 +140,7 @@ extension Event {
         let start = reader.offset
         let code = try reader.uint8()
         switch code {
-        case 1...7: self = try Event.surroundings(code, &reader)
+        case 1...8: self = try Event.surroundings(code, &reader)
         case 10...20: self = try Event.ours(code, &reader)
         case 30...35: self = try Event.venues(code, &reader)
         case _: throw .unknownCase(code: code, of: "event", atOffset: start)
@@ -154,6 +158,7 @@ extension Event {
         case 4: .flowRecorded(try ExternalFlow(decoding: &reader))
         case 5: .markRecorded(try Mark(decoding: &reader))
         case 6: .tradingModeChanged(try reader.code(TradingMode.self))
+        case 8: .restartAttended(upTo: try reader.orderRow())
         case _:
             .instrumentHalted(InstrumentID(try reader.uint32()), try reader.code(Alarm.self))
         }

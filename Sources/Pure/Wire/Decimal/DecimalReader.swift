@@ -5,6 +5,8 @@ struct DecimalReader {
     var significand: UInt128 = 0
     var exponent = 0
     var isExact = true
+    /// No digit fits into the significand any more.
+    private var isFull = false
     private var cursor: Int
     private let end: Int
 
@@ -37,7 +39,7 @@ struct DecimalReader {
     private mutating func digits(_ text: Span<UInt8>, isFraction: Bool) -> Int {
         let start = cursor
         while cursor < end, Ascii.isDigit(text[cursor]) {
-            let digit = text[cursor] - Ascii.zero
+            let digit = text[cursor] &- Ascii.zero
             if take(digit) {
                 exponent -= isFraction ? 1 : 0
             } else {
@@ -49,9 +51,14 @@ struct DecimalReader {
         return cursor - start
     }
 
-    /// Appends a digit to the significand; false if it has no room for it, and then for none after
-    /// it.
+    /// Appends a digit to the significand; false if it has no room for it, and for none after it.
     private mutating func take(_ digit: UInt8) -> Bool {
+        if significand < 1_000_000_000_000_000_000 {
+            // 64 bits are enough, and quicker.
+            let small = UInt64(truncatingIfNeeded: significand)
+            significand = UInt128(small &* 10 &+ UInt64(digit))
+            return true
+        }
         guard !isFull else { return false }
         let (tens, overflow) = significand.multipliedReportingOverflow(by: 10)
         let (sum, carry) = tens.addingReportingOverflow(UInt128(digit))
@@ -59,7 +66,6 @@ struct DecimalReader {
         if !isFull { significand = sum }
         return !isFull
     }
-    private var isFull = false
 
     /// Reads the exponent from its letter on. Its size is held at ``DecimalText/exponentMax``.
     private mutating func readExponent(_ text: Span<UInt8>) -> Bool {

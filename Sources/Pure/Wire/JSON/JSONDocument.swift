@@ -93,10 +93,9 @@ public struct JSONDocument: Sendable {
     private static func scan(
         _ text: Span<UInt8>, _ nodes: inout [JSONEntry], _ frames: inout [JSONFrame]
     ) throws(JSONFault) {
-        var scanner = JSONScanner()
         var room = nodes.mutableSpan
         var open = frames.mutableSpan
-        try scanner.scan(text, nodes: &room, frames: &open)
+        try JSONScanner.scan(text, nodes: &room, frames: &open)
     }
 
     /// Makes room for more nodes: at least twice as many, so that reading anew costs no more than

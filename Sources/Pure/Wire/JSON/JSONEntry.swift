@@ -66,4 +66,8 @@ struct JSONFrame {
     var isObject = false
     /// A bit of `namesSeen` was hit twice, or a name holds escapes.
     var isIrregular = false
+
+    /// The byte that closes it.
+    @inline(__always)
+    var closer: UInt8 { isObject ? Ascii.closeBrace : Ascii.closeBracket }
 }

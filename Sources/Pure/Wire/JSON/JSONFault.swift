@@ -31,7 +31,7 @@ public enum JSONFault: Error, Sendable, Equatable {
 
     /// What the grammar allows at the place where reading stopped.
     public enum Expectation: Sendable, Equatable {
-        case value, valueOrArrayEnd, name, nameOrObjectEnd, colon
+        case value, name, nameOrObjectEnd, colon
         case commaOrObjectEnd, commaOrArrayEnd
         case digit, literal, escape, hexDigit, closingQuote
     }
@@ -100,7 +100,6 @@ extension JSONFault.Expectation: CustomStringConvertible {
     public var description: String {
         switch self {
         case .value: "a value"
-        case .valueOrArrayEnd: "a value or \"]\""
         case .name: "a member name in quotes"
         case .nameOrObjectEnd: "a member name in quotes or \"}\""
         case .colon: "\":\""

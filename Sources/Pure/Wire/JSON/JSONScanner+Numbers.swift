@@ -8,21 +8,13 @@ extension JSONScanner {
         var cursor = start &+ 1
         var lead = first
         if first == Ascii.minus {
-            guard cursor < text.count else {
-                throw .truncated(offset: text.count, expected: .digit)
-            }
-            lead = text[cursor]
-            guard Ascii.isDigit(lead) else {
-                throw .unexpected(byte: lead, offset: cursor, expected: .digit)
-            }
+            lead = cursor < text.count ? text[cursor] : first
             cursor &+= 1
         }
-        if lead == Ascii.zero {
-            guard cursor >= text.count || !Ascii.isDigit(text[cursor]) else {
-                throw .leadingZero(offset: cursor &- 1)
-            }
-        } else {
+        if lead &- (Ascii.zero + 1) < 9 {
             cursor = Self.digitsEnd(text, from: cursor)
+        } else if lead != Ascii.zero || cursor < text.count && Ascii.isDigit(text[cursor]) {
+            throw Self.numberFault(text, at: start)
         }
         var marks: UInt32 = 0
         if cursor < text.count {
@@ -37,6 +29,16 @@ extension JSONScanner {
             start: start,
             shape: JSONEntry.shape(.number, length: cursor &- start, marks: marks),
             word: UInt64(truncatingIfNeeded: count &+ 1))
+    }
+
+    /// The fault of a number that begins with a sign alone, or with a needless zero.
+    @inline(never)
+    private static func numberFault(_ text: Span<UInt8>, at start: Int) -> JSONFault {
+        let lead = text[start] == Ascii.minus ? start + 1 : start
+        guard lead < text.count, text[lead] == Ascii.zero else {
+            return unexpected(text, at: lead, .digit)
+        }
+        return .leadingZero(offset: lead)
     }
 
     /// Offset of the first byte from `start` on that is no digit, or the text's length.
@@ -70,11 +72,8 @@ extension JSONScanner {
     private static func someDigitsEnd(
         _ text: Span<UInt8>, from start: Int
     ) throws(JSONFault) -> Int {
-        guard start < text.count else {
-            throw .truncated(offset: text.count, expected: .digit)
-        }
-        guard Ascii.isDigit(text[start]) else {
-            throw .unexpected(byte: text[start], offset: start, expected: .digit)
+        guard start < text.count, Ascii.isDigit(text[start]) else {
+            throw unexpected(text, at: start, .digit)
         }
         return digitsEnd(text, from: start + 1)
     }
@@ -105,21 +104,18 @@ extension JSONScanner {
 
     @inline(never)
     private static func literalFault(_ text: Span<UInt8>, at start: Int) -> JSONFault {
+        guard start < text.count else { return unexpected(text, at: start, .value) }
         let word: StaticString
         switch text[start] {
         case Ascii.t: word = "true"
         case Ascii.f: word = "false"
         case Ascii.n: word = "null"
-        default: return .unexpected(byte: text[start], offset: start, expected: .value)
+        default: return unexpected(text, at: start, .value)
         }
         let key = JSONKey(word)
         for index in 1..<key.length {
-            guard start + index < text.count else {
-                return .truncated(offset: text.count, expected: .literal)
-            }
-            guard text[start + index] == key.byte(index) else {
-                return .unexpected(
-                    byte: text[start + index], offset: start + index, expected: .literal)
+            guard start + index < text.count, text[start + index] == key.byte(index) else {
+                return unexpected(text, at: start + index, .literal)
             }
         }
         preconditionFailure("a whole literal is no fault")

@@ -22,54 +22,50 @@ struct JSONScanner {
     ///   - frames: room for as many open objects and arrays as are allowed.
     /// - Throws: the first fault in the text.
     /// - Complexity: linear in the text; no allocation.
-    mutating func scan(
+    static func scan(
         _ text: Span<UInt8>, nodes: inout MutableSpan<JSONEntry>,
         frames: inout MutableSpan<JSONFrame>
     ) throws(JSONFault) {
-        repeat {
-            while try value(text, &nodes, &frames) {}
-        } while try another(text, &nodes, &frames)
-        position = Self.skipBlank(text, from: position)
-        guard position == text.count else { throw .trailingBytes(offset: position) }
+        var scanner = JSONScanner()
+        while try scanner.value(text, &nodes, &frames) {}
+        guard scanner.peek(text) == Self.ending, scanner.position == text.count else {
+            throw .trailingBytes(offset: scanner.position)
+        }
     }
 
-    /// Reads the value that begins here. True if it opened an object or array, whose first value is
-    /// next.
+    /// Reads a value, with its name if it is a member, or the beginning of an object or array.
+    /// False once the document is complete.
     @inline(__always)
     private mutating func value(
         _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>,
         _ frames: inout MutableSpan<JSONFrame>
     ) throws(JSONFault) -> Bool {
-        let byte = try peek(text, .value)
+        guard count &+ (frame.isObject ? 2 : 1) <= nodes.count else {
+            throw .tooManyNodes(offset: position, nodesMax: nodes.count)
+        }
+        if frame.isObject { try name(text, &nodes) }
+        let byte = peek(text)
         switch byte {
         case Ascii.quote:
             let string = try string(text)
-            try append(string.entry(marks: 0, word: UInt64(count + 1)), &nodes)
+            append(string.entry(marks: 0, word: UInt64(truncatingIfNeeded: count &+ 1)), &nodes)
         case Ascii.zero...Ascii.nine, Ascii.minus:
-            try append(number(text, first: byte), &nodes)
-        case Ascii.openBrace:
-            try open(isObject: true, &nodes, &frames)
-            if try peek(text, .nameOrObjectEnd) == Ascii.closeBrace {
-                close(&nodes, frames)
-                return false
+            append(try number(text, first: byte), &nodes)
+        case Ascii.openBrace, Ascii.openBracket:
+            guard depth < frames.count else {
+                throw .tooDeep(offset: position, depthMax: frames.count)
             }
-            try name(text, &nodes, .nameOrObjectEnd)
-            return true
-        case Ascii.openBracket:
-            try open(isObject: false, &nodes, &frames)
-            if try peek(text, .valueOrArrayEnd) == Ascii.closeBracket {
-                close(&nodes, frames)
-                return false
-            }
-            return true
+            open(isObject: byte == Ascii.openBrace, &nodes, &frames)
+            guard peek(text) == frame.closer else { return true }
+            close(&nodes, frames)
         default:
-            try append(Self.literal(text, at: position, next: count + 1), &nodes)
-            position += byte == Ascii.f ? 5 : 4
+            append(try Self.literal(text, at: position, next: count &+ 1), &nodes)
+            position &+= byte == Ascii.f ? 5 : 4
         }
-        return false
+        return try another(text, &nodes, &frames)
     }
 
-    /// After a value: closes what ends here, and goes to the next value. False once the document is
+    /// After a value: closes what ends here, and goes to the next. False once the document is
     /// complete.
     @inline(__always)
     private mutating func another(
@@ -78,16 +74,14 @@ struct JSONScanner {
     ) throws(JSONFault) -> Bool {
         while depth > 0 {
             frame.count &+= 1
-            let byte = try peek(text, frame.isObject ? .commaOrObjectEnd : .commaOrArrayEnd)
+            let byte = peek(text)
             if byte == Ascii.comma {
-                position += 1
-                if frame.isObject { try name(text, &nodes, .name) }
+                position &+= 1
                 return true
             }
-            guard byte == (frame.isObject ? Ascii.closeBrace : Ascii.closeBracket) else {
-                throw .unexpected(
-                    byte: byte, offset: position,
-                    expected: frame.isObject ? .commaOrObjectEnd : .commaOrArrayEnd)
+            guard byte == frame.closer else {
+                throw Self.unexpected(
+                    text, at: position, frame.isObject ? .commaOrObjectEnd : .commaOrArrayEnd)
             }
             close(&nodes, frames)
         }
@@ -97,23 +91,20 @@ struct JSONScanner {
     /// Reads `"name":` and leaves the position where the value must begin.
     @inline(__always)
     private mutating func name(
-        _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>,
-        _ expected: JSONFault.Expectation
+        _ text: Span<UInt8>, _ nodes: inout MutableSpan<JSONEntry>
     ) throws(JSONFault) {
-        let byte = try peek(text, expected)
-        guard byte == Ascii.quote else {
-            throw .unexpected(byte: byte, offset: position, expected: expected)
+        guard peek(text) == Ascii.quote else {
+            throw Self.unexpected(text, at: position, frame.count == 0 ? .nameOrObjectEnd : .name)
         }
         let string = try string(text)
         let bit = Self.bit(ofName: string.prefix, length: string.length)
         frame.isIrregular = frame.isIrregular || frame.namesSeen & bit != 0 || string.isEscaped
         frame.namesSeen |= bit
-        try append(string.entry(marks: JSONEntry.isName, word: string.prefix), &nodes)
-        let colon = try peek(text, .colon)
-        guard colon == Ascii.colon else {
-            throw .unexpected(byte: colon, offset: position, expected: .colon)
+        append(string.entry(marks: JSONEntry.isName, word: string.prefix), &nodes)
+        guard peek(text) == Ascii.colon else {
+            throw Self.unexpected(text, at: position, .colon)
         }
-        position += 1
+        position &+= 1
     }
 
     /// One bit of 64 for a name: equal names have equal bits, and any two letters have different
@@ -128,55 +119,57 @@ struct JSONScanner {
     private mutating func open(
         isObject: Bool, _ nodes: inout MutableSpan<JSONEntry>,
         _ frames: inout MutableSpan<JSONFrame>
-    ) throws(JSONFault) {
-        guard depth < frames.count else {
-            throw .tooDeep(offset: position, depthMax: frames.count)
-        }
+    ) {
         frames[depth] = frame
-        depth += 1
+        depth &+= 1
         frame = JSONFrame(node: count, isObject: isObject)
-        try append(JSONEntry(start: position, shape: 0, word: 0), &nodes)
-        position += 1
+        append(JSONEntry(start: position, shape: 0, word: 0), &nodes)
+        position &+= 1
     }
 
     @inline(__always)
     private mutating func close(
         _ nodes: inout MutableSpan<JSONEntry>, _ frames: borrowing MutableSpan<JSONFrame>
     ) {
-        position += 1
+        position &+= 1
         nodes[frame.node].shape = JSONEntry.shape(
             frame.isObject ? .object : .array, length: frame.count,
             marks: frame.isIrregular ? JSONEntry.mark : 0)
         nodes[frame.node].word = UInt64(truncatingIfNeeded: count)
-        depth -= 1
+        depth &-= 1
         frame = frames[depth]
     }
 
     @inline(__always)
-    private mutating func append(
-        _ entry: JSONEntry, _ nodes: inout MutableSpan<JSONEntry>
-    ) throws(JSONFault) {
-        guard count < nodes.count else {
-            throw .tooManyNodes(offset: position, nodesMax: nodes.count)
-        }
+    private mutating func append(_ entry: JSONEntry, _ nodes: inout MutableSpan<JSONEntry>) {
         nodes[count] = entry
-        count += 1
+        count &+= 1
     }
+
+    /// What ``peek(_:)`` gives at the end of the text: a byte that may stand nowhere outside
+    /// strings.
+    private static let ending: UInt8 = 0
 
     /// The next byte that is not white space, which `position` then is at.
     @inline(__always)
-    private mutating func peek(
-        _ text: Span<UInt8>, _ expected: JSONFault.Expectation
-    ) throws(JSONFault) -> UInt8 {
+    private mutating func peek(_ text: Span<UInt8>) -> UInt8 {
         if position < text.count {
             let byte = text[position]
             if byte > Ascii.space { return byte }
         }
         position = Self.skipBlank(text, from: position)
-        guard position < text.count else {
-            throw .truncated(offset: text.count, expected: expected)
+        return position < text.count ? text[position] : Self.ending
+    }
+
+    /// The fault of a byte, or of the text's end, that stands where `expected` should.
+    @inline(never)
+    static func unexpected(
+        _ text: Span<UInt8>, at offset: Int, _ expected: JSONFault.Expectation
+    ) -> JSONFault {
+        guard offset < text.count else {
+            return .truncated(offset: text.count, expected: expected)
         }
-        return text[position]
+        return .unexpected(byte: text[offset], offset: offset, expected: expected)
     }
 
     /// Offset of the first byte from `start` on that is not white space, or the text's length.

@@ -26,6 +26,24 @@ extension JSONDocument {
         return expected.matches(text, entry.range)
     }
 
+    /// The value of the member called `name`, which is only known while the program runs; else as
+    /// ``member(_:of:in:)``.
+    ///
+    /// - Complexity: linear in the bytes of the object's names; no allocation.
+    public func member(named name: String, of node: Node, in text: Span<UInt8>) -> Node? {
+        var cursor = cursor(node)
+        var found: Node?
+        while let (candidate, value) = nextMember(&cursor) {
+            var rest = name.utf8.makeIterator()
+            var isEqual = true
+            Self.unescape(text, nodes[Int(candidate.index)].range) { byte in
+                isEqual = isEqual && rest.next() == byte
+            }
+            if isEqual, rest.next() == nil { found = value }
+        }
+        return found
+    }
+
     @usableFromInline
     func isEscapedText(_ expected: JSONKey, _ range: Range<Int>, in text: Span<UInt8>) -> Bool {
         var matched = 0

@@ -63,7 +63,7 @@ extension JSONFault: CustomStringConvertible {
             "JSON nests deeper than the \(depthMax) levels allowed here, at byte \(offset); "
                 + "send a flatter document or raise depthMax"
         case .tooManyNodes(let offset, let nodesMax):
-            "JSON holds more than the \(nodesMax) values and names allowed here, at byte \(offset); "
+            "JSON has more than the \(nodesMax) values and names allowed here, at byte \(offset); "
                 + "send less at once or raise nodesMax"
         case .truncated(let offset, let expected):
             "JSON ends too early, after \(offset) bytes, where \(expected) must follow; "
@@ -82,7 +82,8 @@ extension JSONFault: CustomStringConvertible {
             "JSON string has half a surrogate pair at byte \(offset), which is no character; "
                 + "send both halves or the character itself"
         case .trailingBytes(let offset):
-            "JSON goes on at byte \(offset) after its one value has ended; send one document at a time"
+            "JSON goes on at byte \(offset) after its one value has ended; "
+                + "send one document at a time"
         }
     }
 

@@ -117,8 +117,9 @@ extension JSONScanner {
             throw .truncated(offset: text.count, expected: .escape)
         }
         let second = try fourHexDigits(text, at: start + 8)
-        let joined = 0x10000 + (first - 0xD800) << 10 + (second &- 0xDC00)
-        guard second >= 0xDC00, second < 0xE000, let scalar = Unicode.Scalar(joined) else {
+        guard second >= 0xDC00, second < 0xE000,
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else {
             throw .loneSurrogate(offset: start)
         }
         return (scalar, start + 12)

@@ -3,7 +3,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Each function here exists because Swift cannot say it: an instruction, a macro, a variadic call
+// or a structure hidden behind a feature macro. Nothing else belongs in this target.
+
 /// CRC32C (Castagnoli) of `count` bytes, continued from `crc` (0 to begin).
 uint32_t chost_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// The same by table, for processors without SSE 4.2 and as the judge of the fast one.
+uint32_t chost_crc32c_by_table(uint32_t crc, const void *bytes, size_t count);
+
+/// The first of `count` bytes that differs from `value`; `count` when none does.
+size_t chost_first_not(const void *bytes, size_t count, uint8_t value);
+
+/// One past the last of `count` bytes that differs from `value`; 0 when none does.
+size_t chost_end_of_not(const void *bytes, size_t count, uint8_t value);
+
+/// What `chost_open` may be asked for.
+enum {
+    CHOST_WRITE = 1,     // open for reading and writing (else for reading)
+    CHOST_CREATE = 2,    // create; the file must not exist
+    CHOST_DIRECT = 4,    // O_DIRECT
+    CHOST_DURABLE = 8,   // O_DSYNC
+    CHOST_DIRECTORY = 16, // must be a directory
+    CHOST_CREATE_OR_OPEN = 32 // create where it does not exist
+};
+
+/// `openat`, with flags whose values differ between architectures and feature macros. -1 and errno
+/// on failure.
+int chost_open(int directory, const char *name, int wish);
+
+/// The alignment direct input and output need on this file, in bytes of memory and of offset.
+/// Returns 0 and both values when the file system knows them, -1 when it does not say.
+int chost_direct_alignment(int file, uint32_t *memory, uint32_t *offset);
+
+/// `flock` for the whole file, exclusive or shared, without waiting. 0, or -1 and errno.
+int chost_lock(int file, int exclusive);
 
 #endif

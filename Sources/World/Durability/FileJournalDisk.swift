@@ -1,0 +1,182 @@
+public import Host
+
+/// A journal's directory on a real file system.
+///
+/// Segments are read and written past the page cache (`O_DIRECT`), each write on the device when it
+/// returns (`O_DSYNC`). Where the file system refuses direct access it goes through the cache and
+/// says so in `mode`.
+public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
+    /// What the disk may be used for.
+    public enum Purpose: Sendable, Equatable {
+        /// Takes no lock, creates nothing; works on a read-only folder.
+        case reading
+        /// Takes the directory's lock and makes the directory where there is none.
+        case writing
+    }
+
+    /// How segments are reached.
+    public enum Mode: String, Sendable, Equatable {
+        /// `O_DIRECT|O_DSYNC`
+        case direct
+        /// `O_DSYNC` through the page cache.
+        case buffered
+    }
+
+    static let lockName = "journal.lock"
+    /// Bytes written at a time when a file is filled with zeros.
+    static let fillBytes = 1 << 20
+
+    /// The path it was opened by.
+    public let path: String
+    /// How segments are reached.
+    public let mode: Mode
+    /// Offsets and lengths of writes are multiples of this, in bytes.
+    public let alignment: Int
+
+    private let directory: OpenDirectory
+    private let lock: OpenFile?
+    private var current: OpenFile?
+    private var buffer: AlignedBytes
+
+    /// Opens the directory.
+    ///
+    /// - Parameter allowsDirect: false goes through the page cache even where direct access works.
+    /// - Throws: `held` where another process writes there.
+    public init(
+        path: String, for purpose: Purpose, allowsDirect: Bool = true
+    ) throws(FileFault) {
+        if purpose == .writing { try OpenDirectory.create(path: path) }
+        let directory = try OpenDirectory(path: path)
+        let lock = purpose == .writing ? try Self.takeLock(in: directory) : nil
+        let probe = lock == nil ? try directory.entries().first?.name : Self.lockName
+        let found = allowsDirect ? Self.directAlignment(in: directory, of: probe) : nil
+        self.path = path
+        mode = found == nil ? .buffered : .direct
+        alignment = max(JournalFormat.blockBytesMin, found ?? 0)
+        buffer = AlignedBytes(count: alignment, alignment: alignment)
+        self.directory = directory
+        self.lock = lock
+        current = nil
+    }
+
+    /// Whether another process holds the directory for writing just now (what it writes may look
+    /// torn to a reader).
+    public func isHeldByWriter() -> Bool {
+        guard lock == nil else { return false }
+        guard let file = try? directory.open(Self.lockName, []) else { return false }
+        return (try? file.tryLock(exclusive: false)) == false
+    }
+
+    private static func takeLock(
+        in directory: borrowing OpenDirectory
+    ) throws(FileFault) -> OpenFile {
+        let file = try directory.open(lockName, [.write, .createOrOpen])
+        guard try file.tryLock(exclusive: true) else {
+            throw FileFault(.lock, path: directory.path, reason: .held)
+        }
+        return file
+    }
+
+    /// The alignment direct access needs here; nil where it is refused.
+    private static func directAlignment(
+        in directory: borrowing OpenDirectory, of name: String?
+    ) -> Int? {
+        guard let name, let file = try? directory.open(name, .direct) else { return nil }
+        let alignment = file.directAlignment() ?? JournalFormat.blockBytesMin
+        let isUsable = alignment > 0 && alignment & (alignment - 1) == 0
+        return isUsable && alignment <= JournalFormat.blockBytesMax ? alignment : nil
+    }
+
+    /// All regular files of the directory, by name.
+    public mutating func list() throws(FileFault) -> [OpenDirectory.Entry] {
+        try directory.entries()
+    }
+
+    /// Reads past the page cache where range and file system allow.
+    ///
+    /// - Complexity: O(range); the memory is kept until the next `open`.
+    public mutating func read<Result>(
+        _ name: String, _ range: Range<Int>, _ body: (RawSpan) -> Result
+    ) throws(FileFault) -> Result {
+        precondition(range.lowerBound >= 0)
+        let isAligned = range.lowerBound % alignment == 0 && range.upperBound % alignment == 0
+        let isDirect = mode == .direct && isAligned
+        let file = try directory.open(name, isDirect ? .direct : [])
+        let length = max(alignment, range.count)
+        if buffer.count < length {
+            buffer = AlignedBytes(count: length, alignment: alignment)
+        }
+        try file.read(into: &buffer, 0..<range.count, at: range.lowerBound)
+        return buffer.read(0..<range.count, body)
+    }
+
+    /// Writes every byte, since space that is only reserved costs the file system an entry
+    /// in its own journal at first use.
+    public mutating func createZeroed(_ name: String, byteCount: Int) throws(FileFault) {
+        try removeIfPresent(name)
+        let file = try directory.open(name, [.write, .create])
+        let zeros = AlignedBytes(count: Self.fillBytes, alignment: alignment)
+        var offset = 0
+        while offset < byteCount {
+            let count = min(Self.fillBytes, byteCount - offset)
+            try zeros.read(0..<count) { (bytes) throws(FileFault) in
+                try file.write(bytes, at: offset)
+            }
+            offset += count
+        }
+        try file.synchronize()
+    }
+
+    /// Makes a file of these bytes, synced.
+    public mutating func create(_ name: String, _ content: RawSpan) throws(FileFault) {
+        try removeIfPresent(name)
+        let file = try directory.open(name, [.write, .create])
+        try file.write(content, at: 0)
+        try file.synchronize()
+    }
+
+    /// Renames in one step.
+    public mutating func rename(_ name: String, to target: String) throws(FileFault) {
+        try directory.rename(name, to: target)
+    }
+
+    /// Removes a file.
+    public mutating func remove(_ name: String) throws(FileFault) {
+        try directory.remove(name)
+    }
+
+    /// Syncs the directory.
+    public mutating func synchronizeDirectory() throws(FileFault) {
+        try directory.synchronize()
+    }
+
+    /// Opens the segment that is written to, and syncs what is in it.
+    public mutating func open(_ name: String) throws(FileFault) {
+        let access: FileAccess =
+            mode == .direct ? [.write, .direct, .durable] : [.write, .durable]
+        let file = try directory.open(name, access)
+        try file.synchronize()
+        if buffer.count > alignment {
+            // Reading is over; a segment's worth of memory goes back.
+            buffer = AlignedBytes(count: alignment, alignment: alignment)
+        }
+        current = consume file
+    }
+
+    /// Writes to the open segment; on the device when it returns.
+    ///
+    /// - Complexity: one system call, no allocation.
+    public mutating func write(_ bytes: RawSpan, at offset: Int) throws(FileFault) {
+        precondition(offset % alignment == 0 && bytes.byteCount % alignment == 0)
+        let done: Void? = try current?.write(bytes, at: offset)
+        precondition(done != nil, "open a file first")
+    }
+
+    private func removeIfPresent(_ name: String) throws(FileFault) {
+        do throws(FileFault) {
+            try directory.remove(name)
+        } catch {
+            if error.reason != .notFound { throw error }
+        }
+    }
+}

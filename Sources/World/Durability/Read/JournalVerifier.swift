@@ -1,0 +1,179 @@
+public import Host
+
+/// One thing that verification found.
+public struct JournalFinding: Sendable, Equatable {
+    /// How bad it is.
+    public enum Severity: String, Sendable, Equatable {
+        /// Worth knowing; all is well.
+        case note
+        /// A commit that was never acknowledged was left out.
+        case cut
+        /// Something that was acknowledged may be gone or changed.
+        case damage
+    }
+    /// How bad it is.
+    public var severity: Severity
+    /// The file's plain name.
+    public var file: String
+    /// Byte offset in it.
+    public var offset: Int
+    /// The first sequence number concerned.
+    public var sequence: UInt64
+    /// A stable word for programs, such as `frame-body-changed`.
+    public var reason: String
+    /// For people: what, why, what to do.
+    public var explanation: Explanation
+}
+
+/// The result of verifying a journal, for people and programs.
+public struct JournalReport: Sendable, Equatable {
+    /// In one word.
+    public enum Verdict: String, Sendable, Equatable {
+        case ok
+        /// Whole but for a torn tail that was never acknowledged.
+        case okWithCut = "ok-with-cut"
+        case damaged
+    }
+
+    /// What could be read; up to the damage where there is some.
+    public var summary: JournalSummary
+    /// The snapshots that are whole and belong to this journal, ascending.
+    public var snapshots: [SnapshotHeader] = []
+    /// What was found, in order of files.
+    public var findings: [JournalFinding] = []
+
+    /// The worst of the findings.
+    public var verdict: Verdict {
+        if findings.contains(where: { $0.severity == .damage }) { return .damaged }
+        return findings.contains { $0.severity == .cut } ? .okWithCut : .ok
+    }
+}
+
+/// Checks every byte of a journal and its snapshots. Reads only, takes no lock.
+///
+/// While a process writes to the journal, its last commit may look torn.
+public enum JournalVerifier {
+    /// Verifies everything on `disk`.
+    ///
+    /// - Throws: `noJournal`, or `unreadable` where the directory cannot be listed; all else is in
+    ///   the report.
+    /// - Complexity: O(bytes); memory for one segment or snapshot.
+    public static func verify<Disk: JournalDisk & ~Copyable>(
+        _ disk: inout Disk
+    ) throws(JournalFault) -> JournalReport {
+        let files = try JournalFiles(&disk)
+        guard !files.segments.isEmpty else { throw .noJournal }
+        var snapshots: [Result<SnapshotHeader, JournalFault>] = []
+        for sequence in files.snapshots {
+            do throws(JournalFault) {
+                snapshots.append(.success(try SnapshotStore.read(sequence, from: &disk).header))
+            } catch {
+                snapshots.append(.failure(error))
+            }
+        }
+        var scanner = JournalScanner(checkpoints: files.snapshots)
+        var report = JournalReport(summary: scanner.summary)
+        do throws(JournalFault) {
+            for segment in files.segments {
+                try JournalReader.scan(
+                    &disk, segment.index, byteCount: segment.byteCount, &scanner
+                ) { _, _ in }
+            }
+            report.summary = try scanner.finish()
+            report.addCuts()
+        } catch {
+            report.summary = scanner.summary
+            report.add(error, sequence: scanner.summary.lastSequence + 1)
+        }
+        for (sequence, snapshot) in zip(files.snapshots, snapshots) {
+            report.add(snapshot, at: sequence)
+        }
+        for name in files.unfinished { report.addUnfinished(name) }
+        return report
+    }
+}
+
+extension JournalReport {
+    mutating func addCuts() {
+        for cut in summary.knownCuts { add(cut, severity: .note) }
+        if let cut = summary.cut { add(cut, severity: .cut) }
+    }
+
+    private mutating func add(_ cut: JournalCut, severity: JournalFinding.Severity) {
+        let file = JournalFormat.segmentName(cut.segment)
+        let isKnown = severity == .note
+        let records =
+            cut.recordCount.map { count in
+                count == 0
+                    ? "no records lost"
+                    : "records \(cut.firstSequence) to \(cut.firstSequence + count - 1) lost"
+            } ?? "records from \(cut.firstSequence) on lost, their number is not known"
+        let explanation = Explanation(
+            what: "\(file) is torn at byte \(cut.offset), \(records)",
+            why: "the process or the machine stopped in the middle of a write that had not been "
+                + "acknowledged",
+            action: isKnown
+                ? "Nothing: an earlier start told of it and went on in the next segment"
+                : "Start as usual: the next start goes on in a new segment")
+        findings.append(
+            JournalFinding(
+                severity: severity, file: file, offset: cut.offset, sequence: cut.firstSequence,
+                reason: isKnown ? "known-cut" : "cut", explanation: explanation))
+    }
+
+    mutating func add(_ fault: JournalFault, sequence: UInt64) {
+        var finding = JournalFinding(
+            severity: .damage, file: "", offset: 0, sequence: sequence, reason: "unreadable",
+            explanation: fault.explanation)
+        switch fault {
+        case .damaged(let damage):
+            finding.file = damage.file
+            finding.offset = damage.offset
+            finding.sequence = damage.sequence
+            finding.reason = damage.reason.rawValue
+        case .foreignVersion(let file, _):
+            finding.file = file
+            finding.reason = "foreign-version"
+        case .unreadable(let file), .diskFailed(let file), .noSpace(let file, _):
+            finding.file = file.path
+            finding.offset = file.offset ?? 0
+        case .writerFailed, .batchFull, .payloadTooLarge, .noJournal, .unsoundShape,
+            .recordRefused:
+            finding.reason = "refused"
+        }
+        findings.append(finding)
+    }
+
+    mutating func add(_ snapshot: Result<SnapshotHeader, JournalFault>, at sequence: UInt64) {
+        switch snapshot {
+        case .failure(let fault): add(fault, sequence: sequence)
+        case .success(let header):
+            guard let reason = problem(of: header) else {
+                snapshots.append(header)
+                return
+            }
+            let damage = JournalDamage(
+                file: SnapshotFormat.name(sequence), offset: 0, sequence: sequence, reason: reason)
+            add(.damaged(damage), sequence: sequence)
+        }
+    }
+
+    /// What is wrong with a snapshot that is whole; where the journal is damaged before it, nothing
+    /// can be said.
+    private func problem(of header: SnapshotHeader) -> JournalDamage.Reason? {
+        if let identity = summary.identity, header.identity != identity { return .snapshotForeign }
+        let isWhole = verdict != .damaged
+        if header.sequence > summary.lastSequence { return isWhole ? .snapshotAhead : nil }
+        let point = summary.checkpoints.first { $0.sequence == header.sequence }
+        return point?.hash == header.chainHash ? nil : .snapshotHashDiffers
+    }
+
+    mutating func addUnfinished(_ name: String) {
+        findings.append(
+            JournalFinding(
+                severity: .note, file: name, offset: 0, sequence: 0, reason: "unfinished",
+                explanation: Explanation(
+                    what: "\(name) was never finished", why: "the process stopped while making it",
+                    action: "Nothing: the next start removes it")))
+    }
+}

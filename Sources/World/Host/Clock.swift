@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// Where time comes from: the machine, or a simulation.
+///
+/// Pure rooms never ask; the shell asks once a turn and hands the answer in.
+public protocol TimeSource: Sendable {
+    /// Nanoseconds since 1970-01-01 UTC; may jump when the machine's clock is set.
+    func realtimeNanoseconds() -> Int64
+    /// Nanoseconds since some fixed moment; never goes back. For durations and deadlines.
+    func monotonicNanoseconds() -> Int64
+}
+
+/// The clocks of this machine.
+public struct SystemTime: TimeSource {
+    /// The clocks of this machine.
+    public init() {}
+
+    /// - Complexity: one vDSO call, about 25 ns; no allocation.
+    public func realtimeNanoseconds() -> Int64 { Self.read(CLOCK_REALTIME) }
+
+    /// - Complexity: one vDSO call, about 25 ns; no allocation.
+    public func monotonicNanoseconds() -> Int64 { Self.read(CLOCK_MONOTONIC) }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        let result = unsafe clock_gettime(clock, &time)
+        precondition(result == 0, "the kernel has no such clock")
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+/// The machine's source of randomness: for identities that must differ, never for decisions.
+public enum SystemRandomness {
+    /// 128 random bits, never all zero.
+    public static func identity() -> Hash128 {
+        var generator = SystemRandomNumberGenerator()
+        return Hash128(high: generator.next(), low: generator.next() | 1)
+    }
+}

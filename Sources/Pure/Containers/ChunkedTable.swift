@@ -46,6 +46,8 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
 
     /// How many rows there are; also the number the next row will get.
     @inlinable public var count: Int { rows }
+    /// How many rows share a chunk, and so are copied by the first write after a copy was taken.
+    @inlinable public var rowsInChunk: Int { 1 << shift }
 
     /// The row with a number. - Parameter index: in `0..<count`.
     @inlinable

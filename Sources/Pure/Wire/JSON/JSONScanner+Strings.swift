@@ -108,13 +108,12 @@ extension JSONScanner {
         }
         let first = try fourHexDigits(text, at: start + 2)
         if let scalar = Unicode.Scalar(first) { return (scalar, start + 6) }
-        guard first < 0xDC00, start + 7 < text.count,
-            text[start + 6] == Ascii.backslash, text[start + 7] == Ascii.u
-        else {
-            guard first < 0xDC00, start + 6 >= text.count else {
-                throw .loneSurrogate(offset: start)
+        guard first < 0xDC00 else { throw .loneSurrogate(offset: start) }
+        for (offset, byte) in [(start + 6, Ascii.backslash), (start + 7, Ascii.u)] {
+            guard offset < text.count else {
+                throw .truncated(offset: text.count, expected: .escape)
             }
-            throw .truncated(offset: text.count, expected: .escape)
+            guard text[offset] == byte else { throw .loneSurrogate(offset: start) }
         }
         let second = try fourHexDigits(text, at: start + 8)
         guard second >= 0xDC00, second < 0xE000,

@@ -114,6 +114,18 @@ public struct JSONWriter: Sendable {
         decimal(money.raw, decimals: Money.decimals, as: style)
     }
 
+    /// Writes a number with the digits it was read with, which must be those of a JSON number.
+    ///
+    /// - Complexity: linear in the digits; the check is a parse of its own, so not for the hot
+    ///   path.
+    public mutating func number(_ digits: ArraySlice<UInt8>) {
+        var document = JSONDocument(limits: JSONDocument.Limits(depthMax: 1, nodesMax: 1))
+        precondition((try? document.parse(digits.span)) != nil, "these digits are no JSON")
+        precondition(document.kind(document.root) == .number, "these digits are no number")
+        beginValue()
+        bytes.append(contentsOf: digits)
+    }
+
     /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
         beginValue()

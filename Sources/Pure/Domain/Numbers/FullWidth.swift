@@ -13,7 +13,8 @@ public enum FullWidth {
     /// `left` × `right` ÷ `divisor`, with one rounding at the end.
     ///
     /// - Parameter divisor: not zero; zero is a programmer error and traps.
-    /// - Returns: nil where the quotient does not fit in 128 bits.
+    /// - Returns: nil where the quotient lies outside ± (2^127 − 1): the lowest number has no
+    ///   opposite, so it is never an answer.
     /// - Complexity: constant; a product that fits in 127 bits takes one division.
     public static func multiplyDivide(
         _ left: Int128, _ right: Int128, _ divisor: Int128, rounding: Rounding

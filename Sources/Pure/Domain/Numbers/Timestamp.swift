@@ -27,9 +27,10 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
         let (sum, overflow) = self.nanoseconds.addingReportingOverflow(nanoseconds)
         return Timestamp(nanoseconds: overflow ? (nanoseconds < 0 ? .min : .max) : sum)
     }
+    /// A later moment; clamps at the end of the range.
     @inlinable
     public func adding(milliseconds: Int64) -> Timestamp {
-        adding(nanoseconds: milliseconds * 1_000_000)
+        adding(nanoseconds: Timestamp(milliseconds: milliseconds).nanoseconds)
     }
 
     /// Nanoseconds from `earlier` to here.

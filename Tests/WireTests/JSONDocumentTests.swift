@@ -21,6 +21,7 @@ import Wire
     @Test func membersAreFoundWhateverTheOrderOfAsking() throws {
         let json = try ParsedJSON(#"{"a":1,"b":{"a":9},"c":[7,8],"lastUpdateId":4,"d":5}"#)
         let keys: [JSONKey] = ["a", "b", "c", "lastUpdateId", "d"]
+        #expect(keys.allSatisfy { json.member($0) != nil })
         for first in keys.indices {
             for second in keys.indices {
                 var cursor = json.document.cursor(json.root)
@@ -40,6 +41,20 @@ import Wire
         #expect(json.integer(json.member("quantit")) == 4)
         #expect(json.member("quantity3") == nil)
         #expect(json.member("quantity12") == nil)
+    }
+
+    @Test func aNameOfAnyLengthIsFoundAndNoneThatIsLongerOrShorter() throws {
+        let keys: [JSONKey] = [
+            "", "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcdefghi",
+            "abcdefghij",
+        ]
+        for (length, name) in keys.enumerated() {
+            for tail in ["", "          "] {
+                let json = try ParsedJSON("{\"\("abcdefghij".prefix(length))\":1\(tail)}")
+                let found = keys.indices.filter { json.member(keys[$0]) != nil }
+                #expect(found == [length] && name.length == length)
+            }
+        }
     }
 
     @Test func ofTwoMembersWithOneNameTheLastIsFound() throws {

@@ -61,6 +61,8 @@ import Wire
         ("\"\\ud800\\n\"", .loneSurrogate(offset: 1)),
         ("\"\\ud800\\u0041\"", .loneSurrogate(offset: 1)),
         ("\"\\udc00\\ud800\"", .loneSurrogate(offset: 1)),
+        ("\"\\ud800\\ue000\"", .loneSurrogate(offset: 1)),
+        ("\"\\ud800\\uffff\"", .loneSurrogate(offset: 1)),
         ("1 2", .trailingBytes(offset: 2)),
         ("{}\u{0}", .trailingBytes(offset: 2)),
         ("[],", .trailingBytes(offset: 2)),

@@ -14,11 +14,11 @@ extension Mantissa {
     ///   - range: where it is.
     ///   - decimals: digits after the point that the result counts, 0…18.
     /// - Returns: nil if it is no decimal number or does not fit in 64 bits.
-    /// - Complexity: linear in the digits, a few nanoseconds for up to 16 characters that do not
+    /// - Complexity: linear in the digits, a few nanoseconds for up to 24 characters that do not
     ///   begin the text; no allocation.
     public init?(_ text: Span<UInt8>, _ range: Range<Int>, decimals: Int) {
         precondition(decimals >= 0 && decimals <= 18)
-        if let short = ShortDecimal(text, range) {
+        if let short = ShortDecimal(text, range) ?? ShortDecimal(longer: text, range) {
             self.init(short, decimals: decimals)
         } else {
             self.init(careful: text, range, decimals: decimals)
@@ -85,6 +85,7 @@ struct ShortDecimal {
     /// Digits after the point.
     let fraction: Int
     let isNegative: Bool
+    private let hasPoint: Bool
 
     /// Nil if the text is not of that form, or has fewer than 16 bytes up to the number's end: then
     /// ``DecimalReader`` decides.
@@ -108,7 +109,8 @@ struct ShortDecimal {
         }
         let lowMarks = Self.notDigits(low)
         let highMarks = Self.notDigits(high)
-        if lowMarks | highMarks == 0 {
+        hasPoint = lowMarks | highMarks != 0
+        if !hasPoint {
             fraction = 0
         } else if highMarks == 0 {
             guard length > 1, let place = Self.point(low, lowMarks) else { return nil }
@@ -123,6 +125,23 @@ struct ShortDecimal {
             low = low &<< 8
         }
         digits = Self.value(low) &* 100_000_000 &+ Self.value(high)
+    }
+
+    /// A number of 17 to 24 characters after its sign whose last eight are digits: the quantities
+    /// of cheap coins. Nil as above, or if its digits together exceed 64 bits.
+    @inline(never)
+    init?(longer text: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count > 16, range.count <= 25,
+            let head = ShortDecimal(text, range.lowerBound..<range.upperBound &- 8)
+        else { return nil }
+        let tail = EightBytes.load(text, at: range.upperBound &- 8) ^ 0x3030_3030_3030_3030
+        fraction = head.hasPoint ? head.fraction &+ 8 : 0
+        let (tens, overflow) = head.digits.multipliedReportingOverflow(by: 100_000_000)
+        let (sum, carry) = tens.addingReportingOverflow(Self.value(tail))
+        guard Self.notDigits(tail) == 0, !overflow, !carry, sum <= UInt64(Int64.max),
+            fraction <= 18
+        else { return nil }
+        (digits, isNegative, hasPoint) = (sum, head.isNegative, head.hasPoint)
     }
 
     /// Marks (top bit) the bytes above 9; a carry may set marks above the lowest, never below.

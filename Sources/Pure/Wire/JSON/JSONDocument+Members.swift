@@ -77,7 +77,7 @@ extension JSONDocument {
         while index < end {
             let name = nodes[Int(index)]
             if name.shape == key.shape, name.word == key.prefix,
-                key.length <= 8 || key.tailMatches(text, from: Int(name.start) + 8)
+                key.length <= 8 || key.tailMatches(text, nameStart: Int(name.start))
             {
                 return Node(Int(index) + 1)
             }

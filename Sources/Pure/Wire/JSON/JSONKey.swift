@@ -43,12 +43,12 @@ public struct JSONKey: Sendable, ExpressibleByStringLiteral {
         return unsafe name.utf8Start[index]
     }
 
-    /// Whether the bytes of `text` from `start` on equal the name from its ninth byte on.
+    /// Whether a name of the same length that begins at `nameStart` agrees from its ninth byte on.
     @inlinable
-    func tailMatches(_ text: Span<UInt8>, from start: Int) -> Bool {
+    func tailMatches(_ text: Span<UInt8>, nameStart: Int) -> Bool {
         var index = 8
         while index < length {
-            if text[start + index] != byte(index) { return false }
+            if text[nameStart + index] != byte(index) { return false }
             index += 1
         }
         return true

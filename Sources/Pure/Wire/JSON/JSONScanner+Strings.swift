@@ -48,13 +48,15 @@ extension JSONScanner {
     /// Marks (top bit) the bytes that end or interrupt a plain run: quote, backslash, control,
     /// beyond ASCII.
     ///
-    /// Only the lowest mark counts: a borrow may set marks above it, never below.
+    /// Only the lowest mark counts: a borrow may set marks above it, never below. Bytes beyond
+    /// ASCII need no test of their own: all keep their top bit in `slashes`, but 0xDC, which does
+    /// in `quotes`.
     @inline(__always)
     private static func stops(_ word: UInt64) -> UInt64 {
         let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
         let slashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
         let controls = word &- 0x2020_2020_2020_2020
-        return (quotes | slashes | controls | word) & 0x8080_8080_8080_8080
+        return (quotes | slashes | controls) & 0x8080_8080_8080_8080
     }
 
     /// The careful way through the rest of a string: byte by byte, with escapes and UTF-8 checked.

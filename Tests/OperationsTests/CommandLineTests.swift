@@ -231,12 +231,14 @@ struct Run: Equatable {
     func outputRefused() {
         var errors: [UInt8] = []
         let console = Console(
-            output: { _ throws(StandardStreamFault) in throw .refused("No space left on device") },
+            output: { _ throws(StandardStreamFault) in
+                throw .refused(FileFault(.write, path: "standard output", reason: .noSpace))
+            },
             errors: { bytes throws(StandardStreamFault) in errors += bytes })
         #expect(Program(sampleProgram).run(["--help"], console) == .failure)
         #expect(
             String(decoding: errors, as: UTF8.self)
-                .hasPrefix("ship: cannot write the output: No space left on device\n"))
+                .hasPrefix("ship: cannot write standard output: no space is left on the device"))
     }
 
     @Test("every command of plimsoll has a summary, examples and described options")

@@ -4,8 +4,8 @@ internal import Glibc
 public enum StandardStreamFault: Error, Sendable, Equatable {
     /// The reader closed its end (`| head`): stop writing, this is no fault of ours.
     case readerGone
-    /// The system refused, in its own words (a full disk): tell the person and stop.
-    case refused(String)
+    /// The system refused (a full disk): tell the person and stop.
+    case refused(FileFault)
 }
 
 /// The two streams every process is born with, and its end.
@@ -33,9 +33,18 @@ public enum StandardStream: Int32, Sendable {
             case EINTR: continue
             case EPIPE: throw .readerGone
             case EAGAIN: waitUntilWritable()
-            default: throw .refused(unsafe String(cString: strerror(code)))
+            default: throw .refused(fault(errno: code))
             }
         }
+    }
+
+    private func fault(errno number: Int32) -> FileFault {
+        let name =
+            switch self {
+            case .output: "standard output"
+            case .errors: "standard error"
+            }
+        return FileFault(.write, path: name, reason: FileFault.Reason(errno: number))
     }
 
     /// A stream that somebody else made non-blocking (a shared terminal) is waited for.

@@ -1,3 +1,5 @@
+public import Host
+
 /// Why a command could not do its work, said to a person: what, why, and what to do.
 ///
 /// Thrown by a command's body; the program prints it on standard error and leaves with `exit`.
@@ -18,6 +20,12 @@ public struct CommandFailure: Error, Sendable, Equatable {
         self.what = what
         self.remedy = remedy
         self.exit = exit
+    }
+
+    /// What a room explains about its fault, for whoever ran the command.
+    public init(_ explanation: Explanation, exit: ExitCode = .failure) {
+        self.init(
+            "\(explanation.what): \(explanation.why)", remedy: "\(explanation.action).", exit: exit)
     }
 
     /// The reader of standard output is gone: stop working, say nothing.

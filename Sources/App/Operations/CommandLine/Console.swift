@@ -1,4 +1,5 @@
 public import Host
+public import Wire
 
 /// Where a command speaks: results on standard output, everything else on standard error.
 ///
@@ -41,6 +42,14 @@ public final class Console {
         try write(Array(line.utf8) + [UInt8(ascii: "\n")])
     }
 
+    /// Prints a JSON document on a line of its own.
+    ///
+    /// - Throws: as ``say(_:)``.
+    public func say(_ document: JSONWriter) throws(CommandFailure) {
+        precondition(document.isComplete, "half a document is none")
+        try write(document.bytes + [UInt8(ascii: "\n")])
+    }
+
     /// Adds bytes of the result to standard output as they are.
     ///
     /// - Throws: as ``say(_:)``.
@@ -68,10 +77,7 @@ public final class Console {
         } catch {
             switch error {
             case .readerGone: throw .readerGone
-            case .refused(let reason):
-                throw CommandFailure(
-                    "cannot write the output: \(reason)",
-                    remedy: "Nothing else is affected; make room or send it elsewhere.")
+            case .refused(let fault): throw CommandFailure(fault.explanation)
             }
         }
     }

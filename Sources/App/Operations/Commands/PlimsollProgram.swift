@@ -5,9 +5,11 @@ public enum PlimsollProgram {
         Command(
             group: "plimsoll", "a trading backbone you host yourself",
             examples: [
-                CommandExample("plimsoll version --json", "What is installed, for a script.")
+                CommandExample("plimsoll journal verify data/journal", "Is my journal whole?"),
+                CommandExample("plimsoll version --json", "What is installed, for a script."),
             ],
             subcommands: [
+                JournalCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },
             ])

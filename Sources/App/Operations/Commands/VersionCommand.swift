@@ -1,3 +1,5 @@
+internal import Wire
+
 /// `version`: what is installed.
 public enum VersionCommand {
     /// The release, as the change log names it.
@@ -12,9 +14,16 @@ public enum VersionCommand {
                 CommandExample("plimsoll version --json", "The same, for a script."),
             ]
         ) { arguments, console throws(CommandFailure) in
-            try console.say(
-                arguments.has("json")
-                    ? "{\"name\":\"plimsoll\",\"release\":\"\(release)\"}" : "plimsoll \(release)")
+            guard arguments.has("json") else {
+                try console.say("plimsoll \(release)")
+                return .success
+            }
+            var json = JSONWriter()
+            json.beginObject()
+            json.member("name", "plimsoll")
+            json.member("release", release)
+            json.endObject()
+            try console.say(json)
             return .success
         }
     }

@@ -52,7 +52,8 @@ let package = Package(
         room("Pure/Venues", "BinanceSpot", pure + ["Wire", "Markets", "VenueKit"]),
 
         // World: one room for each thing outside; the only place with await, C and time.
-        .systemLibrary(name: "CZstd", path: "Sources/World/C/CZstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Sources/World/C/CZstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(
             name: "CXXHash", path: "Sources/World/C/CXXHash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "CHost", path: "Sources/World/C/CHost"),

@@ -11,6 +11,8 @@ final class MemoryFiles {
 
     /// The next write keeps only the sectors for which this is true, and the process dies.
     var tear: ((_ sector: Int) -> Bool)?
+    /// How many writes still arrive whole before that one.
+    var tearAfter = 0
     /// Answers every operation of this kind with a fault.
     var fault: FileFault?
     /// How many operations of that kind still succeed.
@@ -101,13 +103,15 @@ struct MemoryDisk: JournalDisk, ~Copyable {
         try files.check(.write)
         let new = unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) }
         files.contents[name] = nil
-        for sector in 0..<bytes.byteCount / 512 where files.tear?(sector) ?? true {
+        let tear = files.tearAfter == 0 ? files.tear : nil
+        if files.tear != nil, files.tearAfter > 0 { files.tearAfter -= 1 }
+        for sector in 0..<bytes.byteCount / 512 where tear?(sector) ?? true {
             let part = sector * 512..<(sector + 1) * 512
             content.replaceSubrange(
                 offset + part.lowerBound..<offset + part.upperBound, with: new[part])
         }
         files.contents[name] = content
-        if files.tear != nil {
+        if tear != nil {
             files.tear = nil
             throw FileFault(.write, path: name, offset: offset, reason: .crashed)
         }

@@ -34,7 +34,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     public let alignment: Int
 
     private let directory: OpenDirectory
-    private let lock: OpenFile?
+    private let lock: FileLock?
     private var current: OpenFile?
     private var buffer: AlignedBytes
 
@@ -47,8 +47,8 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     ) throws(FileFault) {
         if purpose == .writing { try OpenDirectory.create(path: path) }
         let directory = try OpenDirectory(path: path)
-        let lock = purpose == .writing ? try Self.takeLock(in: directory) : nil
-        let probe = lock == nil ? try directory.entries().first?.name : Self.lockName
+        let lock = purpose == .writing ? try FileLock(Self.lockName, in: directory) : nil
+        let probe = purpose == .reading ? try directory.entries().first?.name : Self.lockName
         let found = allowsDirect ? Self.directAlignment(in: directory, of: probe) : nil
         self.path = path
         mode = found == nil ? .buffered : .direct
@@ -62,19 +62,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     /// Whether another process holds the directory for writing just now (what it writes may look
     /// torn to a reader).
     public func isHeldByWriter() -> Bool {
-        guard lock == nil else { return false }
-        guard let file = try? directory.open(Self.lockName, []) else { return false }
-        return (try? file.tryLock(exclusive: false)) == false
-    }
-
-    private static func takeLock(
-        in directory: borrowing OpenDirectory
-    ) throws(FileFault) -> OpenFile {
-        let file = try directory.open(lockName, [.write, .createOrOpen])
-        guard try file.tryLock(exclusive: true) else {
-            throw FileFault(.lock, path: directory.path, reason: .held)
-        }
-        return file
+        lock == nil && FileLock.isHeld(Self.lockName, in: directory)
     }
 
     /// The alignment direct access needs here; nil where it is refused.

@@ -176,9 +176,12 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
         do throws(FileFault) {
             try JournalFiles.prepare(name, byteCount: byteCount, on: &disk)
         } catch {
+            guard error.reason == .noSpace else {
+                writer.failed()
+                throw .diskFailed(error)
+            }
             writer.preparationFailed()
-            throw error.reason == .noSpace
-                ? .noSpace(error, neededBytes: byteCount) : .diskFailed(error)
+            throw .noSpace(error, neededBytes: byteCount)
         }
     }
 

@@ -106,14 +106,4 @@ public struct OpenFile: ~Copyable, Sendable {
         repeat { result = fsync(descriptor) } while result != 0 && errno == EINTR
         guard result == 0 else { throw FileFault.last(.synchronize, path) }
     }
-
-    /// Takes the lock of the whole file without waiting; held until the file is closed or the
-    /// process ends.
-    ///
-    /// - Returns: false where another holder is in the way.
-    public func tryLock(exclusive: Bool) throws(FileFault) -> Bool {
-        if chost_lock(descriptor, exclusive ? 1 : 0) == 0 { return true }
-        guard errno == EWOULDBLOCK else { throw FileFault.last(.lock, path) }
-        return false
-    }
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/stat.h>
-#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -40,10 +39,31 @@ int chost_direct_alignment(int file, uint32_t *memory, uint32_t *offset) {
 #endif
 }
 
-int chost_lock(int file, int exclusive) {
+static int ofd_lock(int file, int command, short kind, short *found) {
+    struct flock lock = { .l_type = kind, .l_whence = SEEK_SET };
     int result;
     do {
-        result = flock(file, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
+        result = fcntl(file, command, &lock);
     } while (result != 0 && errno == EINTR);
+    *found = lock.l_type;
     return result;
+}
+
+int chost_lock(int file) {
+    short found;
+    int result = ofd_lock(file, F_OFD_SETLK, F_WRLCK, &found);
+    if (result != 0 && errno == EACCES) {
+        errno = EWOULDBLOCK;
+    }
+    return result;
+}
+
+void chost_unlock(int file) {
+    short found;
+    ofd_lock(file, F_OFD_SETLK, F_UNLCK, &found);
+}
+
+int chost_is_locked(int file) {
+    short found;
+    return ofd_lock(file, F_OFD_GETLK, F_RDLCK, &found) != 0 ? -1 : found != F_UNLCK;
 }

@@ -119,9 +119,20 @@ public struct SegmentHeader: Sendable, Equatable {
                 firstSequence: sector.integer(at: 96), recordCount: count == .max ? nil : count,
                 contentHash: sector.hash128(at: 112))
         }
-        guard JournalFormat.isSound(blockBytes: blockBytes, segmentBytes: segmentBytes) else {
-            return nil
-        }
+        guard JournalFormat.isSound(blockBytes: blockBytes, segmentBytes: segmentBytes),
+            isWithinLimits
+        else { return nil }
+    }
+
+    /// Numbers beyond these were never written, whatever their checksum says.
+    private var isWithinLimits: Bool {
+        let numbers: ClosedRange<UInt64> = 1...UInt64(Int64.max)
+        guard (1...JournalFormat.segmentsMax).contains(segment), numbers.contains(firstSequence),
+            numbers.contains(firstCommit)
+        else { return false }
+        guard let cut else { return true }
+        return cut.segment < segment && numbers.contains(cut.firstSequence)
+            && cut.recordCount ?? 0 <= UInt64(JournalFormat.frameBytesMax)
     }
 
     init(

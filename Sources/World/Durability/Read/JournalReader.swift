@@ -39,7 +39,7 @@ struct JournalFiles {
             }
             try disk.synchronizeDirectory()
         } catch {
-            throw .diskFailed(error)
+            throw error.operation == .open ? .unreadable(error) : .diskFailed(error)
         }
     }
 

@@ -20,7 +20,7 @@ extension JournalScanner {
                 throw damage(.contentAfterEnd, in: segment, at: offset + end - 1)
             }
         }
-        cut(segment, bytes, recordCount: nil)
+        cut(segment, bytes, recordCount: tail == .closed ? 0 : nil)
     }
 
     /// The frame's header is right and its body is not.

@@ -36,7 +36,14 @@ int chost_open(int directory, const char *name, int wish);
 /// Returns 0 and both values when the file system knows them, -1 when it does not say.
 int chost_direct_alignment(int file, uint32_t *memory, uint32_t *offset);
 
-/// `flock` for the whole file, exclusive or shared, without waiting. 0, or -1 and errno.
-int chost_lock(int file, int exclusive);
+/// Takes the lock of the whole file for the open file description (fcntl, F_OFD_SETLK), without
+/// waiting. 0, or -1 and errno. Not `flock`, which cannot be asked about without being taken.
+int chost_lock(int file);
+
+/// Gives that lock back, also from a child that was forked in the meantime.
+void chost_unlock(int file);
+
+/// Whether another open file description holds the lock: 1 or 0, or -1 and errno. Takes nothing.
+int chost_is_locked(int file);
 
 #endif

@@ -72,7 +72,18 @@ import Wire
         #expect(Self.decimal("0.00000001")?.decimalsNeeded == 8)
     }
 
+    @Test func zerosAndExponentsThatCancelAreReadHoweverMany() {
+        let zeros = String(repeating: "0", count: 1_200_000)
+        #expect(Self.mantissa("7" + zeros + "e-1200000", 0) == Mantissa(value: 7, isExact: true))
+        #expect(
+            Self.mantissa("0." + zeros + "7e1200001", 0) == Mantissa(value: 7, isExact: true))
+    }
+
     @Test func moneyIsReadInFull() {
+        #expect(
+            Self.decimal("1e38")?.wideMantissa(decimals: 0)?.value
+                == 100_000_000_000_000_000_000_000_000_000_000_000_000)
+        #expect(Self.decimal("1e39")?.wideMantissa(decimals: 0) == nil)
         let text = "-170141183460469231731.687303715884105728"
         #expect(Self.decimal(text)?.wideMantissa(decimals: 18)?.value == .min)
         #expect(Self.decimal(text + "9")?.wideMantissa(decimals: 18)?.isExact == false)

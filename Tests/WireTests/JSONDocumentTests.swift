@@ -18,9 +18,13 @@ import Wire
         #expect(json.member("nope", of: data) == nil)
     }
 
-    @Test func membersAreFoundWhateverTheOrderOfAsking() throws {
-        let json = try ParsedJSON(#"{"a":1,"b":{"a":9},"c":[7,8],"lastUpdateId":4,"d":5}"#)
-        let keys: [JSONKey] = ["a", "b", "c", "lastUpdateId", "d"]
+    /// With one name repeated every name is read; without, the search may end early. Both are
+    /// tried.
+    @Test(arguments: ["", #","same":6,"same":7"#])
+    func membersAreFoundWhateverTheOrderOfAsking(repeated: String) throws {
+        let json = try ParsedJSON(
+            #"{"a":1,"b":{"a":9},"c":[7,8],"transactionTime":4,"d":5"# + repeated + "}")
+        let keys: [JSONKey] = ["a", "b", "c", "transactionTime", "d"]
         #expect(keys.allSatisfy { json.member($0) != nil })
         for first in keys.indices {
             for second in keys.indices {
@@ -41,6 +45,10 @@ import Wire
         #expect(json.integer(json.member("quantit")) == 4)
         #expect(json.member("quantity3") == nil)
         #expect(json.member("quantity12") == nil)
+        let alone = try ParsedJSON(#"{"quantity1":1,"lastUpdateId":2}"#)
+        #expect(alone.member("quantity1") != nil && alone.member("lastUpdateId") != nil)
+        #expect(alone.member("quantity2") == nil)
+        #expect(alone.member("lastUpdateIx") == nil)
     }
 
     @Test func aNameOfAnyLengthIsFoundAndNoneThatIsLongerOrShorter() throws {

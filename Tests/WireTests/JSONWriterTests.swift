@@ -79,6 +79,10 @@ import Wire
 
     @Test func pricesAndQuantitiesAreWrittenAtTheirDecimals() {
         #expect(Price(mantissa: 6_183_763_000_000).text(decimals: 8) == "61837.63")
+        #expect(Self.written { $0.decimal(Price(mantissa: 120), decimals: 2) } == "1.2")
+        #expect(
+            Self.written { $0.decimal(Quantity(mantissa: 5), decimals: 1, as: .string) }
+                == "\"0.5\"")
         #expect(Quantity(mantissa: -5).text(decimals: 0) == "-5")
         #expect(DecimalWriter.text(5, decimals: 3, zeros: .kept) == "0.005")
         #expect(DecimalWriter.text(0, decimals: 2, zeros: .kept) == "0.00")

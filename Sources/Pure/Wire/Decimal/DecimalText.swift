@@ -16,8 +16,9 @@ public struct DecimalText: Sendable, Equatable {
     /// False if digits other than zero had to be cut off.
     public let isExact: Bool
 
-    /// Exponents beyond this, up or down, are as good as infinite and are held at it.
-    public static let exponentMax = 1 << 20
+    /// Written exponents beyond this, up or down, are held at it: no text has digits enough to
+    /// bring the number back into any range.
+    public static let exponentMax = 1 << 40
 
     /// Reads all of `text`; nil if it is not a decimal number.
     public init?(_ text: Span<UInt8>) {

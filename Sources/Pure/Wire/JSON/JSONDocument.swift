@@ -17,7 +17,7 @@
 public struct JSONDocument: Sendable {
     /// Bounds on what is taken in. A text beyond one of them is refused with a fault that names it.
     public struct Limits: Sendable, Equatable {
-        /// Deepest nesting of objects and arrays, 1 or more; each level reserves 40 bytes.
+        /// Deepest nesting of objects and arrays, 1 or more; each level reserves 32 bytes.
         public let depthMax: Int
         /// Longest text in bytes, at most 128 MiB.
         public let bytesMax: Int

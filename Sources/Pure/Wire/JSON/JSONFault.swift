@@ -7,8 +7,7 @@
 ///
 /// - Source: RFC 8259 (grammar), RFC 3629 (UTF-8), RFC 7493 §2.1 (no lone surrogates).
 public enum JSONFault: Error, Sendable, Equatable {
-    /// The text is longer than ``JSONDocument/Limits/bytesMax`` (or than 4 bytes short of it allows
-    /// to index).
+    /// The text is longer than ``JSONDocument/Limits/bytesMax``; nothing of it was read.
     case tooLarge(byteCount: Int, byteCountMax: Int)
     /// Objects and arrays are nested deeper than ``JSONDocument/Limits/depthMax``.
     case tooDeep(offset: Int, depthMax: Int)

@@ -56,7 +56,7 @@ public struct JSONWriter: Sendable {
     /// Ends the innermost array.
     public mutating func endArray() { end(Ascii.closeBracket, isObject: false) }
 
-    /// Writes a member's name; its value must come next. That it is not there yet is not checked.
+    /// Writes a member's name; its value must come next. A name written twice is not noticed.
     public mutating func name(_ name: String) {
         precondition(depth > 0 && isInObject, "a name belongs into an object")
         precondition(!awaitsValue, "the name before this one still awaits its value")
@@ -107,6 +107,28 @@ public struct JSONWriter: Sendable {
         if style == .string { bytes.append(Ascii.quote) }
         DecimalWriter.append(mantissa, decimals: decimals, zeros: zeros, to: &bytes)
         if style == .string { bytes.append(Ascii.quote) }
+    }
+
+    /// Writes a price exactly, shortest.
+    ///
+    /// - Parameters:
+    ///   - price: the price.
+    ///   - decimals: the instrument version's price decimals, 0…18.
+    ///   - style: in quotes or not.
+    public mutating func decimal(_ price: Price, decimals: Int, as style: DecimalStyle = .number) {
+        decimal(Int128(price.mantissa), decimals: decimals, as: style)
+    }
+
+    /// Writes a quantity exactly, shortest.
+    ///
+    /// - Parameters:
+    ///   - quantity: the quantity.
+    ///   - decimals: the instrument version's quantity decimals, 0…18.
+    ///   - style: in quotes or not.
+    public mutating func decimal(
+        _ quantity: Quantity, decimals: Int, as style: DecimalStyle = .number
+    ) {
+        decimal(Int128(quantity.mantissa), decimals: decimals, as: style)
     }
 
     /// Writes an amount of money exactly, shortest.

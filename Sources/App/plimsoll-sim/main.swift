@@ -1,1 +1,4 @@
-print("not built yet")
+import Operations
+import Simulation
+
+Program(SimulatorProgram.root).runAndExit()

@@ -94,6 +94,16 @@ public struct ByteReader: ~Escapable {
         return code == 1
     }
 
+    /// Passes over bytes without looking at them.
+    ///
+    /// - Throws: ``ByteFault/tooShort(atOffset:)``.
+    @inlinable
+    @_lifetime(self: copy self)
+    public mutating func skip(_ count: Int) throws(ByteFault) {
+        guard count >= 0 && remaining >= count else { throw .tooShort(atOffset: position) }
+        position += count
+    }
+
     @inlinable
     @_lifetime(self: copy self)
     mutating func fixed<Value: FixedWidthInteger & BitwiseCopyable>(

@@ -43,6 +43,13 @@ public struct ByteWriter: Sendable {
         get { storage.span.extracting(first: used) }
     }
 
+    /// The bytes written so far, untyped.
+    @inlinable
+    public var rawSpan: RawSpan {
+        @_lifetime(borrow self)
+        get { unsafe storage.span.bytes.extracting(first: used) }
+    }
+
     /// A copy of the bytes written so far.
     public var bytes: [UInt8] { Array(storage[0..<used]) }
 

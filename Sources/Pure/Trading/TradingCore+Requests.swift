@@ -79,15 +79,18 @@ extension TradingCore {
         if order.cancellation.phase == .outstanding && order.cancellation.deadline <= stamp.time {
             emit(.requestUnknown(row, .cancel, .deadline))
         }
-        let now = state.orders[Int(row.index)]
-        if now.isUncertain && now.nextQueryAt <= stamp.time { query(row) }
+        if let wakeAt = state.orders[Int(row.index)].wakeAt, wakeAt <= stamp.time { query(row) }
     }
 
     /// Asks the venue where an order stands. The waits between two queries double up to a bound; there
     /// is no last query, since an unknown outcome is left by evidence and by nothing else.
     mutating func query(_ row: OrderRow) {
-        let queries = Int64(min(state.orders[Int(row.index)].queries, 16))
-        let wait = min(Limits.queryInterval << queries, Limits.queryIntervalMax)
+        let order = state.orders[Int(row.index)]
+        let queries = Int64(min(order.queries, 16))
+        let wait =
+            order.isUncertain
+            ? min(Limits.queryInterval << queries, Limits.queryIntervalMax)
+            : Order.assuranceInterval
         emit(.queryRequested(row, nextAt: stamp.time.adding(nanoseconds: wait)))
     }
 

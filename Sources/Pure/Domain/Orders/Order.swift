@@ -140,15 +140,27 @@ public struct Order: Sendable, Equatable {
     }
 
     /// When the order next needs attention, nil for never.
+    ///
+    /// A request that is on its way, by its deadline; an uncertain order, when it is to be asked for
+    /// again; and an open one of which nothing was heard for ``assuranceInterval``, since a venue may
+    /// lose a report on a stream that looks healthy.
     public var wakeAt: Timestamp? {
         var earliest: Timestamp?
         if placement.phase == .outstanding { earliest = placement.deadline }
         if cancellation.phase == .outstanding {
             earliest = min(earliest ?? cancellation.deadline, cancellation.deadline)
         }
-        if isUncertain { earliest = min(earliest ?? nextQueryAt, nextQueryAt) }
+        if isUncertain {
+            earliest = min(earliest ?? nextQueryAt, nextQueryAt)
+        } else if isOpen && placement.phase == .idle {
+            let stale = max(updatedAt.adding(nanoseconds: Self.assuranceInterval), nextQueryAt)
+            earliest = min(earliest ?? stale, stale)
+        }
         return earliest
     }
+
+    /// How long an open order is believed without hearing of it: one minute, in nanoseconds.
+    public static let assuranceInterval: Int64 = 60_000_000_000
 }
 
 /// Why an order was refused here, before anything was sent. The name is what a bot gets to see.

@@ -1,0 +1,59 @@
+public import Containers
+public import Domain
+
+/// The bytes of one turn's question and answer: an input and the events it led to.
+///
+///     0 input bytes u16 │ 2 input │ events u16 │ events one after the other
+///
+/// A replay skips the input; an audit decides it anew and compares the events.
+public enum TurnRecord {
+    /// The journal's record kind for them.
+    public static let kind: UInt8 = 1
+
+    /// Writes one record's payload.
+    static func encode(
+        _ input: Input, _ events: ArraySlice<Event>, into writer: inout ByteWriter
+    ) {
+        writer.put(0 as UInt16)
+        input.encode(into: &writer)
+        writer.overwrite(at: 0, with: UInt16(writer.count - 2))
+        writer.put(UInt16(events.count))
+        for event in events { event.encode(into: &writer) }
+    }
+
+    /// Reads the events of a record, one by one.
+    ///
+    /// - Throws: ``ByteFault``, or whatever `body` throws.
+    /// - Complexity: linear in the events; no allocation.
+    public static func decodeEvents(
+        _ payload: RawSpan, _ body: (Event) -> Void
+    ) throws(ByteFault) {
+        var reader = ByteReader(payload)
+        let inputBytes = Int(try reader.uint16())
+        try reader.skip(inputBytes)
+        let count = try reader.uint16()
+        for _ in 0..<count { body(try Event(decoding: &reader)) }
+        guard reader.remaining == 0 else {
+            throw .invalidValue(of: "record's end", atOffset: reader.offset)
+        }
+    }
+
+    /// Reads the whole record, for an audit or for people.
+    ///
+    /// - Throws: ``ByteFault``.
+    public static func decode(
+        _ payload: RawSpan
+    ) throws(ByteFault) -> (input: Input, events: [Event]) {
+        var reader = ByteReader(payload)
+        let inputBytes = Int(try reader.uint16())
+        let input = try Input(decoding: &reader)
+        guard reader.offset == 2 + inputBytes else {
+            throw .invalidValue(of: "input's length", atOffset: 0)
+        }
+        let count = try reader.uint16()
+        var events: [Event] = []
+        events.reserveCapacity(Int(count))
+        for _ in 0..<count { events.append(try Event(decoding: &reader)) }
+        return (input, events)
+    }
+}

@@ -1,0 +1,58 @@
+/// What one seed gave.
+public struct SeedResult: Sendable, Equatable {
+    public let seed: UInt64
+    /// The same for the same seed, in every process.
+    public let digest: UInt64
+    /// The promise that was broken, if any.
+    public let violation: Violation?
+    public let tally: RunTally
+    /// What happened, line by line, if it was asked for.
+    public let trace: [String]
+}
+
+/// Many seeds, one after the other.
+public struct Campaign: Sendable {
+    /// The runs' sum.
+    public private(set) var tally = RunTally()
+    public private(set) var seeds = 0
+    /// The seeds that found a promise broken, the first few.
+    public private(set) var failures: [SeedResult] = []
+    /// How many different things happened.
+    public var distinctSchedules: Int { digests.count }
+    private var digests: Set<UInt64> = []
+
+    /// From so many seeds on, a campaign must have taken every rare path.
+    public static let seedsForRarePaths = 1000
+    /// Failures kept; a campaign stops at them.
+    public static let failuresMax = 10
+
+    /// A campaign that has not begun.
+    public init() {}
+
+    /// Runs one seed.
+    public static func run(seed: UInt64, keepsTrace: Bool = false) -> SeedResult {
+        var run = WorldRun(seed: seed, keepsTrace: keepsTrace)
+        var violation: Violation?
+        do throws(Violation) {
+            try run.run()
+        } catch {
+            violation = error
+        }
+        return SeedResult(
+            seed: seed, digest: run.trace.digest, violation: violation, tally: run.tally,
+            trace: run.trace.lines)
+    }
+
+    /// Runs the next seed. - Returns: whether to go on.
+    public mutating func add(seed: UInt64) -> Bool {
+        let result = Self.run(seed: seed)
+        seeds += 1
+        tally.add(result.tally)
+        digests.insert(result.digest)
+        if result.violation != nil { failures.append(result) }
+        return failures.count < Self.failuresMax
+    }
+
+    /// Rare paths that no seed took.
+    public var missedRarePaths: [RarePath] { RarePath.allCases.filter { tally.count(of: $0) == 0 } }
+}

@@ -1,0 +1,78 @@
+/// Rare paths that a campaign must have taken; a generator too narrow for one of them has proven
+/// nothing about it.
+public enum RarePath: String, CaseIterable, Sendable {
+    case crashInWrite = "crash in a write"
+    case crashInRecovery = "crash in a recovery"
+    case crashBetweenDurableAndSent = "crash between durable and sent"
+    case diskErrorFatal = "disk error was fatal"
+    case diskFull = "disk full"
+    case tailCut = "tail cut"
+    case tailWhole = "crash with a whole tail"
+    case snapshotUsed = "snapshot used"
+    case cleanStop = "clean stop"
+    case orderRepeated = "order repeated by its bot"
+    case orderConflicted = "order id used for another order"
+    case orderDenied = "order denied"
+    case unknownByDeadline = "request unknown by its deadline"
+    case unknownByRestart = "request unknown by a restart"
+    case unknownByTransport = "request unknown by transport"
+    case absenceConcluded = "order proven absent"
+    case lateRequestRefused = "late request refused by the venue"
+    case fillBeforeAcceptance = "fill before acceptance"
+    case fillRepeated = "fill reported twice"
+    case fillsFetched = "missing fills fetched"
+    case cancelRejected = "cancel rejected"
+    case cancelRepeated = "lost cancel repeated"
+    case reducingAfterCut = "trading reduced after a cut"
+}
+
+/// What went wrong in a run, what rare paths it took and how much happened.
+public struct RunTally: Sendable, Equatable {
+    public var rarePaths: [Int] = Array(repeating: 0, count: RarePath.allCases.count)
+    public var inputs = 0
+    public var events = 0
+    public var orders = 0
+    public var starts = 0
+    public var messagesLost = 0
+    public var messagesRepeated = 0
+    public var disk = DiskTally()
+
+    mutating func note(_ path: RarePath) {
+        for (index, known) in RarePath.allCases.enumerated() where known == path {
+            rarePaths[index] += 1
+        }
+    }
+
+    /// How often a rare path was taken.
+    public func count(of path: RarePath) -> Int {
+        for (index, known) in RarePath.allCases.enumerated() where known == path {
+            return rarePaths[index]
+        }
+        return 0
+    }
+
+    /// Adds another run's.
+    public mutating func add(_ other: RunTally) {
+        for index in rarePaths.indices { rarePaths[index] += other.rarePaths[index] }
+        inputs += other.inputs
+        events += other.events
+        orders += other.orders
+        starts += other.starts
+        messagesLost += other.messagesLost
+        messagesRepeated += other.messagesRepeated
+        disk.writes += other.disk.writes
+        disk.crashes += other.disk.crashes
+        disk.errors += other.disk.errors
+        disk.fullDisks += other.disk.fullDisks
+        disk.lostSectors += other.disk.lostSectors
+        disk.lostNames += other.disk.lostNames
+    }
+}
+
+/// A promise that a run found broken.
+public struct Violation: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Which promise, and how it was broken.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

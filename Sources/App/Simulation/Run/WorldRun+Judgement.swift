@@ -1,0 +1,207 @@
+internal import Containers
+internal import Domain
+internal import Durability
+internal import Operations
+internal import Trading
+
+// The promises, checked from outside: by the notebook of an observer, and by the venue.
+extension WorldRun {
+    mutating func noteRarePaths(_ event: Event) {
+        switch event {
+        case .orderRepeated: tally.note(.orderRepeated)
+        case .orderConflicted: tally.note(.orderConflicted)
+        case .orderDenied: tally.note(.orderDenied)
+        case .requestUnknown(_, _, .deadline): tally.note(.unknownByDeadline)
+        case .requestUnknown(_, _, .restart): tally.note(.unknownByRestart)
+        case .requestUnknown(_, _, .transport), .requestUnknown(_, _, .venue):
+            tally.note(.unknownByTransport)
+        case .orderClosed(_, .absent, _, _): tally.note(.absenceConcluded)
+        case .cumulativeReported: tally.note(.fillsFetched)
+        case .cancelRejected: tally.note(.cancelRejected)
+        case .cancelRequested(let row, _):
+            if turn?.core.state.orders[Int(row.index)].queries ?? 0 > 0 {
+                tally.note(.cancelRepeated)
+            }
+        case .tradingModeChanged(.reducing): tally.note(.reducingAfterCut)
+        case .tradingModeChanged, .started, .restartAttended, .instrumentListed,
+            .listingRefused, .flowRecorded, .markRecorded, .instrumentHalted, .orderIntended,
+            .cancelRefused, .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted,
+            .orderRejected, .fillApplied, .orderClosed, .alarmRaised:
+            break
+        }
+    }
+
+    /// What must hold of a process that has just recovered, before it takes anything.
+    mutating func checkRecovery() -> Violation? {
+        guard let report = notebook.recovered else { return nil }
+        guard report.sequence >= notebook.released else {
+            return Violation(
+                "input \(notebook.released) was durable and the journal ends at \(report.sequence)")
+        }
+        if let expected = notebook.fingerprints[report.sequence] {
+            let found = turn?.fingerprint() ?? 0
+            guard found == expected else {
+                return Violation(
+                    "replayed to \(report.sequence) the state is \(found), it was \(expected)")
+            }
+        }
+        guard let state = turn?.core.state else { return nil }
+        for request in notebook.acknowledged {
+            guard let row = state.orderRow(request.reference) else {
+                return Violation("order \(request.clientOrderID) was acknowledged and is lost")
+            }
+            guard state.orders[row].request == request else {
+                return Violation("order \(request.clientOrderID) is not what was acknowledged")
+            }
+        }
+        return nil
+    }
+
+    // MARK: - The healing phase
+
+    /// All is well again: nothing is lost, late or broken. Everything must come to a known end.
+    mutating func heal() throws(Violation) {
+        isHealing = true
+        disk.platters.operationsUntilCrash = nil
+        disk.platters.operationsUntilError = nil
+        disk.platters.isFull = false
+        network.losses = 0
+        network.duplicates = 0
+        network.delayMax = 5
+        venue.manners.forgetfulness = 0
+        var settledSteps = 0
+        for step in 0..<Limits.healingSteps {
+            trace.note("healing \(step)")
+            now = now.adding(milliseconds: 500)
+            do throws(JournalFault) {
+                try healOneStep()
+            } catch {
+                throw Violation("the journal failed while all was well: \(error)")
+            }
+            settledSteps = isSettled() ? settledSteps + 1 : 0
+            // Long enough for every open order to be asked for once more.
+            if settledSteps >= Limits.settledSteps && network.isQuiet { return }
+        }
+        throw Violation("not everything came to a known end in \(Limits.healingSteps) steps")
+    }
+
+    private mutating func isSettled() -> Bool {
+        guard let state = turn?.core.state else { return false }
+        guard state.globals.restartNext >= state.globals.restartEnd else { return false }
+        for row in 0..<state.orders.count {
+            let order = state.orders[row]
+            if order.isUncertain || order.placement.phase != .idle { return false }
+            if order.isOpen && order.cancellation.phase != .idle { return false }
+        }
+        return true
+    }
+
+    // MARK: - The judgement
+
+    /// What must hold when everything has come to an end.
+    mutating func judge() throws(Violation) {
+        if let fault = notebook.fault { throw fault }
+        for (id, count) in notebook.placements where count > 1 {
+            throw Violation("order \(id) was sent \(count) times")
+        }
+        guard let state = turn?.core.state else { throw Violation("there is no process") }
+        try judgeOrders(state)
+        try judgeMoney(state)
+        try judgeReplay()
+    }
+
+    private func judgeOrders(_ state: TradingState) throws(Violation) {
+        for row in 0..<state.orders.count {
+            let order = state.orders[row]
+            let id = order.request.clientOrderID
+            guard order.denial == .none else {
+                guard venue.order(id) == nil else {
+                    throw Violation("order \(id) was denied and is at the venue")
+                }
+                continue
+            }
+            guard let truth = venue.order(id) else {
+                guard order.venueState == .absent || order.venueState == .rejected else {
+                    throw Violation("order \(id) is \(order.venueState) and not at the venue")
+                }
+                continue
+            }
+            guard order.request == truth.request else {
+                throw Violation("order \(id) is another one at the venue")
+            }
+            guard order.venueState == truth.state,
+                order.filled.mantissa == truth.filled
+            else {
+                throw Violation(
+                    "order \(id) is \(order.venueState) with \(order.filled.mantissa) filled, and "
+                        + "\(truth.state) with \(truth.filled) at the venue")
+            }
+        }
+        for truth in venue.orders where state.orderRow(truth.request.reference) == nil {
+            throw Violation("order \(truth.request.clientOrderID) is at the venue and not here")
+        }
+    }
+
+    private func judgeMoney(_ state: TradingState) throws(Violation) {
+        let account = SimulatedVenue.account
+        let quote = state.balance(account, SimulatedVenue.quote)
+        let base = state.balance(account, SimulatedVenue.base)
+        guard quote.total.raw == venue.quoteBalance * 10_000_000_000 else {
+            throw Violation("cash is \(quote.total.raw), at the venue \(venue.quoteBalance)e10")
+        }
+        guard base.total.raw == venue.baseBalance * 1_000_000_000_000 else {
+            throw Violation("base is \(base.total.raw), at the venue \(venue.baseBalance)e12")
+        }
+        var reserved: (quote: Money, base: Money) = (.zero, .zero)
+        for row in 0..<state.orders.count {
+            let order = state.orders[row]
+            guard order.isOpen || order.reserved == .zero else {
+                throw Violation("order \(order.request.clientOrderID) is final and still reserves")
+            }
+            if order.request.side == .buy {
+                reserved.quote += order.reserved
+            } else {
+                reserved.base += order.reserved
+            }
+        }
+        guard quote.reserved == reserved.quote && base.reserved == reserved.base else {
+            throw Violation("what is reserved is not what open orders reserve")
+        }
+        var held = Money.zero
+        for row in 0..<state.positions.count { held += state.positions[row].quantity }
+        guard held + Money(units: 1_000) == base.total else {
+            throw Violation("positions add up to \(held.raw), the balance is \(base.total.raw)")
+        }
+    }
+
+    /// The journal, decided anew from its first input, gives the same events and the same state.
+    private mutating func judgeReplay() throws(Violation) {
+        var core = TradingCore()
+        var disk = self.disk
+        var difference: UInt64?
+        do throws(JournalFault) {
+            _ = try JournalReader.replay(&disk, from: 1) { (record, payload) throws(JournalFault) in
+                guard difference == nil else { return }
+                let stamp = Stamp(
+                    sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
+                var events: [Event] = []
+                guard let entry = try? TurnRecord.decode(payload) else {
+                    difference = record.sequence
+                    return
+                }
+                core.decide(entry.input, at: stamp, into: &events)
+                if events != entry.events { difference = record.sequence }
+            }
+        } catch {
+            throw Violation("the journal cannot be read to its end: \(error)")
+        }
+        if let difference {
+            throw Violation("input \(difference), decided anew, gives other events")
+        }
+        let live = turn?.fingerprint() ?? 0
+        let anew = core.fingerprint()
+        guard live == anew else {
+            throw Violation("decided anew the state is \(anew), it is \(live)")
+        }
+    }
+}

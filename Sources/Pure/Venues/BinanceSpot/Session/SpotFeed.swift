@@ -1,0 +1,48 @@
+internal import Domain
+internal import Markets
+internal import VenueKit
+
+/// What a session keeps for one instrument.
+struct SpotFeed: Sendable {
+    var book: BookSynchroniser
+    /// Levels a side to ask for.
+    var snapshotLimit: Int
+    /// It stands in the line of those that want a snapshot.
+    var isQueued = false
+    /// When best prices first were ahead of the book; nil while they are not.
+    var behindSince: Timestamp?
+    /// The number of the last book update that came.
+    var lastUpdate: Int64 = 0
+    /// By channel.
+    private var states:
+        (
+            SubscriptionChange.State, SubscriptionChange.State, SubscriptionChange.State,
+            SubscriptionChange.State, SubscriptionChange.State
+        ) = (.idle, .idle, .idle, .idle, .idle)
+
+    init(_ instrument: InstrumentID, snapshotLimit: Int) {
+        book = BookSynchroniser(instrument)
+        self.snapshotLimit = snapshotLimit
+    }
+
+    subscript(channel: MarketChannel) -> SubscriptionChange.State {
+        get {
+            switch channel {
+            case .book: states.0
+            case .trades: states.1
+            case .aggregatedTrades: states.2
+            case .bestPrices: states.3
+            case .candles: states.4
+            }
+        }
+        set {
+            switch channel {
+            case .book: states.0 = newValue
+            case .trades: states.1 = newValue
+            case .aggregatedTrades: states.2 = newValue
+            case .bestPrices: states.3 = newValue
+            case .candles: states.4 = newValue
+            }
+        }
+    }
+}

@@ -5,10 +5,14 @@ public enum PlimsollProgram {
         Command(
             group: "plimsoll", "a trading backbone you host yourself",
             examples: [
+                CommandExample(
+                    "plimsoll replay --venue binance-spot day.tape.jsonl.zst",
+                    "Are the books of this recording right?"),
                 CommandExample("plimsoll journal verify data/journal", "Is my journal whole?"),
                 CommandExample("plimsoll version --json", "What is installed, for a script."),
             ],
             subcommands: [
+                ReplayCommand.command,
                 JournalCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },

@@ -65,9 +65,9 @@ public struct MarketBoard: Sendable {
     /// - Parameters:
     ///   - events: in their order.
     ///   - levels: what the events' book changes point into.
-    public mutating func take(_ events: Span<MarketEvent>, _ levels: Span<BookLevel>) {
-        doubts.removeAll(keepingCapacity: true)
-        for index in events.indices { take(events[index], levels) }
+    public mutating func take(_ events: [MarketEvent], _ levels: [BookLevel]) {
+        if !doubts.isEmpty { doubts.removeAll(keepingCapacity: true) }
+        for event in events { take(event, levels.span) }
     }
 
     private mutating func take(_ event: MarketEvent, _ levels: Span<BookLevel>) {
@@ -106,9 +106,9 @@ public struct MarketBoard: Sendable {
         switch verdict {
         case .sound: return
         case .locked: counts.locked += 1
+        case .beyondSnapshot: counts.beyondSnapshot += 1
         case .doubtful(let doubt):
             counts.crossed += doubt == .crossed ? 1 : 0
-            counts.exhausted += doubt == .exhausted ? 1 : 0
             doubts.append(Doubt(instrument: markets[place].instrument, doubt: doubt))
         }
     }

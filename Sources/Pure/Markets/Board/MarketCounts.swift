@@ -27,8 +27,8 @@ public struct MarketCounts: Sendable, Equatable {
     public var crossed: Int64 = 0
     /// Updates after which the best bid was at the best ask.
     public var locked: Int64 = 0
-    /// Updates after which prices had moved beyond what was known of the book.
-    public var exhausted: Int64 = 0
+    /// Updates after which the best price lay beyond the levels that the snapshot held.
+    public var beyondSnapshot: Int64 = 0
 
     public init() {}
 }

@@ -6,8 +6,6 @@ public enum BookDoubt: UInt8, Sendable, Equatable, CaseIterable {
     case gap
     /// The best bid is above the best ask.
     case crossed
-    /// Prices moved beyond what the snapshot held.
-    case exhausted
     /// The connection is gone.
     case disconnected
     /// Nothing comes although something must.
@@ -23,6 +21,9 @@ public enum BookVerdict: Sendable, Equatable {
     case sound
     /// Bid and ask are equal. Kept and counted: some venues show it for a moment.
     case locked
+    /// The best price of a side lies beyond the levels that the snapshot held, so a better one that
+    /// has not changed since may exist. Kept and counted; the best-price check is the judge.
+    case beyondSnapshot
     /// It contradicts itself: do not trade on it, and ask for a new snapshot.
     case doubtful(BookDoubt)
 }
@@ -111,14 +112,13 @@ public struct OrderBook: Sendable {
     }
 
     private mutating func verdict() -> BookVerdict {
-        if bids.isExhausted || asks.isExhausted { return fail(.exhausted) }
-        guard let best else { return .sound }
-        if best.isCrossed { return fail(.crossed) }
-        return best.isLocked ? .locked : .sound
-    }
-
-    private mutating func fail(_ doubt: BookDoubt) -> BookVerdict {
-        state = .invalid(doubt)
-        return .doubtful(doubt)
+        if let best {
+            if best.isCrossed {
+                state = .invalid(.crossed)
+                return .doubtful(.crossed)
+            }
+            if best.isLocked { return .locked }
+        }
+        return bids.isExhausted || asks.isExhausted ? .beyondSnapshot : .sound
     }
 }

@@ -27,8 +27,10 @@ public protocol MarketSession: Sendable {
     /// The venue's ping came; the driver has answered it already.
     mutating func pinged(at now: Timestamp, into output: inout SessionOutput)
     /// The answer to a ``MarketAction/requestSnapshot(_:)`` came.
+    ///
+    /// - Parameter limit: the levels a side that it was limited to.
     mutating func snapshotArrived(
-        _ body: Span<UInt8>, for instrument: InstrumentID, at now: Timestamp,
+        _ body: Span<UInt8>, for instrument: InstrumentID, limit: Int, at now: Timestamp,
         into output: inout SessionOutput)
     /// A ``MarketAction/requestSnapshot(_:)`` came to nothing: refused, or no answer in time.
     mutating func snapshotFailed(

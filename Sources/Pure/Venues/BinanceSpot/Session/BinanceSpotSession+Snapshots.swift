@@ -6,7 +6,7 @@ public import VenueKit
 extension BinanceSpotSession {
     /// The book by REST came.
     public mutating func snapshotArrived(
-        _ body: Span<UInt8>, for instrument: InstrumentID, at now: Timestamp,
+        _ body: Span<UInt8>, for instrument: InstrumentID, limit: Int, at now: Timestamp,
         into output: inout SessionOutput
     ) {
         guard Int(instrument.raw) < symbols.count else {
@@ -28,7 +28,7 @@ extension BinanceSpotSession {
             counts.snapshotsTooOld += 1
             schedule(index)
         case .accept:
-            accept(index, snapshot, start, now, &output)
+            accept(index, snapshot, limit, start, now, &output)
         }
         pumpSnapshots(now, &output)
     }
@@ -53,7 +53,7 @@ extension BinanceSpotSession {
 
     /// Tells the snapshot and what waited for it.
     private mutating func accept(
-        _ index: Int, _ snapshot: SpotSnapshot, _ start: Int, _ now: Timestamp,
+        _ index: Int, _ snapshot: SpotSnapshot, _ limit: Int, _ start: Int, _ now: Timestamp,
         _ output: inout SessionOutput
     ) {
         output.events.append(
@@ -62,8 +62,8 @@ extension BinanceSpotSession {
                     instrument: InstrumentID(UInt32(index)), firstUpdate: snapshot.lastUpdate,
                     lastUpdate: snapshot.lastUpdate, start: start, bidCount: snapshot.bidCount,
                     askCount: snapshot.askCount,
-                    isBidsLimited: snapshot.bidCount >= feeds[index].snapshotLimit,
-                    isAsksLimited: snapshot.askCount >= feeds[index].snapshotLimit,
+                    isBidsLimited: snapshot.bidCount >= limit,
+                    isAsksLimited: snapshot.askCount >= limit,
                     inexactCount: snapshot.inexactCount, time: .none, received: now)))
         let shift = output.levels.count
         for change in feeds[index].book.waiting {
@@ -71,7 +71,6 @@ extension BinanceSpotSession {
         }
         output.levels.append(contentsOf: feeds[index].book.waitingLevels)
         if let gap = feeds[index].book.accepted(at: now) { output.events.append(.gap(gap)) }
-        feeds[index].snapshotLimit = settings.snapshotLevels
         set(index, .book, .live, &output)
     }
 
@@ -99,7 +98,6 @@ extension BinanceSpotSession {
     ) {
         let index = Int(instrument.raw)
         guard index < feeds.count, feeds[index].book.isLive else { return }
-        if doubt == .exhausted { feeds[index].snapshotLimit = Limits.snapshotLevelsMax }
         lose(index, .contradiction, doubt, isStreamBroken: false, now, &output)
     }
 
@@ -135,7 +133,7 @@ extension BinanceSpotSession {
             change(index) { $0.asked(at: now) }
             schedule(index)
             counts.snapshotRequests += 1
-            let limit = feeds[index].snapshotLimit
+            let limit = settings.snapshotLevels
             output.actions.append(
                 .requestSnapshot(
                     SnapshotRequest(

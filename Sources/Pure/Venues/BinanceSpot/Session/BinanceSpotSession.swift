@@ -205,9 +205,7 @@ public struct BinanceSpotSession: MarketSession {
     mutating func feed(_ instrument: InstrumentID) -> Int {
         let index = Int(instrument.raw)
         while feeds.count <= index {
-            feeds.append(
-                SpotFeed(
-                    InstrumentID(UInt32(feeds.count)), snapshotLimit: settings.snapshotLevels))
+            feeds.append(SpotFeed(InstrumentID(UInt32(feeds.count))))
         }
         return index
     }

@@ -5,8 +5,6 @@ internal import VenueKit
 /// What a session keeps for one instrument.
 struct SpotFeed: Sendable {
     var book: BookSynchroniser
-    /// Levels a side to ask for.
-    var snapshotLimit: Int
     /// It stands in the line of those that want a snapshot.
     var isQueued = false
     /// When best prices first were ahead of the book; nil while they are not.
@@ -20,9 +18,8 @@ struct SpotFeed: Sendable {
             SubscriptionChange.State, SubscriptionChange.State
         ) = (.idle, .idle, .idle, .idle, .idle)
 
-    init(_ instrument: InstrumentID, snapshotLimit: Int) {
+    init(_ instrument: InstrumentID) {
         book = BookSynchroniser(instrument)
-        self.snapshotLimit = snapshotLimit
     }
 
     subscript(channel: MarketChannel) -> SubscriptionChange.State {

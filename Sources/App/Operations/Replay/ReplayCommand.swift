@@ -1,0 +1,86 @@
+internal import BinanceSpot
+internal import Host
+internal import Tapes
+internal import VenueKit
+
+/// `replay`: runs a recording through the books and proves them.
+public enum ReplayCommand {
+    /// The command.
+    public static var command: Command {
+        Command(
+            "replay", "run a recording of a venue through the books and check them",
+            details: """
+                Prints one JSON object on standard output. "messages" are the frames received (a \
+                dropped one is not among them), "http_answers" the recorded REST answers, \
+                "book_updates" the changes applied to books that were in step.
+
+                After each book update that ends at number u, the best bid and ask, prices and \
+                quantities, are compared with the venue's own best prices of the highest number \
+                up to u, which may come later: "checks_passed", "checks_failed", and \
+                "checks_unverified" for what could not be known. At the end every book is compared \
+                level by level with one that was kept by simpler means: "books_different".
+
+                With --drop-message N the N-th depth message never reaches the session. A gap is \
+                noticed with the next depth message of its symbol, so the first and the last one \
+                of a symbol cannot be missed by anybody. The book that the session then asks for \
+                is answered from the simpler book, which saw every message.
+
+                Exit code 1: a check failed, a message could not be read, or the recording could \
+                not.
+                """,
+            options: [
+                .value(
+                    "venue", "NAME", .choice(["binance-spot"]), "Whose traffic it is.",
+                    isRequired: true),
+                .value(
+                    "drop-message", "N", .integer(1...Int64.max),
+                    "Leave out the N-th depth message, from 1."),
+                .flag("json", "Accepted for scripts; the output is JSON in any case."),
+            ],
+            positionals: [
+                CommandPositional(
+                    "FILE", .file(suffix: ".zst"), "A recording, .jsonl or packed with zstd.")
+            ],
+            examples: [
+                CommandExample(
+                    "plimsoll replay --venue binance-spot day.tape.jsonl.zst",
+                    "The whole recording."),
+                CommandExample(
+                    "plimsoll replay --venue binance-spot --drop-message 100 day.tape.jsonl.zst",
+                    "With a message lost: a gap, a resync, and a right book afterwards."),
+            ]
+        ) { arguments, console throws(CommandFailure) in
+            let report = try run(
+                arguments.positional("FILE"), dropMessage: arguments.integer("drop-message"))
+            try console.write(report.json + [UInt8(ascii: "\n")])
+            return report.isRight ? .success : .failure
+        }
+    }
+
+    private static func run(
+        _ path: String, dropMessage: Int64?
+    ) throws(CommandFailure) -> ReplayReport {
+        var replay = Replay(dropMessage: dropMessage)
+        do throws(TapeFault) {
+            var tape = try TapeReader(path: path)
+            while let entry = try tape.next() { replay.take(entry, tape.body) }
+        } catch {
+            let explanation = error.explanation
+            throw CommandFailure(
+                "\(explanation.what): \(explanation.why)", remedy: "\(explanation.action).")
+        }
+        replay.finish()
+        guard replay.pipeline.session.counts.messages > 0 else {
+            throw CommandFailure(
+                "\(path) holds no message that was received",
+                remedy: "Check that it is a recording of a venue's traffic.")
+        }
+        if let dropMessage, replay.dropped == 0 {
+            throw CommandFailure(
+                "there is no depth message \(dropMessage) to drop: \(path) has "
+                    + "\(replay.depthMessages)",
+                remedy: "Give a number from 1 to \(replay.depthMessages).")
+        }
+        return ReplayReport(replay: replay)
+    }
+}

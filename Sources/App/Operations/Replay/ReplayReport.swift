@@ -1,0 +1,103 @@
+internal import BinanceSpot
+internal import Domain
+internal import Markets
+internal import VenueKit
+internal import Wire
+
+/// What came of a replay, as one JSON object.
+struct ReplayReport {
+    enum Limits {
+        /// Gaps that are told one by one; all are counted.
+        static let gapsMax = 32
+    }
+
+    let replay: Replay
+
+    /// Whether everything that was checked was right.
+    var isRight: Bool {
+        replay.pipeline.board.checks.failed == 0 && replay.comparison.different == 0
+            && replay.pipeline.session.counts.decodeErrors == 0
+    }
+
+    /// The object, without a line's end.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (name, value) in figures {
+            writer.name(name)
+            writer.integer(value)
+        }
+        writeGaps(&writer)
+        if let fault = replay.pipeline.session.lastFault {
+            writer.name("last_fault")
+            writer.text("\(fault)")
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The same for people: one figure a line, those that are zero left out.
+    var lines: [String] {
+        figures.filter { $0.1 != 0 }.map { name, value in "\(name) \(value)" }
+    }
+
+    private var figures: [(String, Int64)] {
+        let board = replay.pipeline.board
+        let session = replay.pipeline.session
+        let counts = board.counts
+        let checks = board.checks
+        let comparison = replay.comparison
+        let live = board.markets.filter { $0.book.state == .live }.count
+        return [
+            ("messages", session.counts.messages), ("bytes", session.counts.bytes),
+            ("dropped", replay.dropped), ("http_answers", replay.httpAnswers),
+            ("symbols", Int64(session.symbols.count)), ("events", counts.events),
+            ("trades", counts.trades), ("trade_id_breaks", counts.tradeBreaks),
+            ("trades_repeated", counts.tradesRepeated), ("best_prices", counts.bestPrices),
+            ("candles", counts.candles), ("candles_built", replay.candlesBuilt),
+            ("book_updates", counts.bookUpdates), ("book_levels", counts.bookLevels),
+            ("books_live", Int64(live)), ("snapshots", counts.snapshots),
+            ("snapshot_requests", session.counts.snapshotRequests),
+            ("snapshots_too_old", session.counts.snapshotsTooOld),
+            ("old_updates", session.counts.oldUpdates), ("gaps", counts.gaps),
+            ("resyncs", counts.resyncs), ("checks_passed", checks.passed),
+            ("checks_failed", checks.failed), ("checks_unverified", checks.unverified),
+            ("books_compared", comparison.compared), ("books_different", comparison.different),
+            ("crossed", counts.crossed), ("locked", counts.locked),
+            ("beyond_snapshot", counts.beyondSnapshot), ("inexact", counts.inexact),
+            ("irregular_messages", session.counts.irregularMessages),
+            ("unknown_messages", session.counts.unknownMessages),
+            ("decode_errors", session.counts.decodeErrors),
+        ]
+    }
+
+    private func writeGaps(_ writer: inout JSONWriter) {
+        let gaps = replay.pipeline.board.gaps
+        guard !gaps.isEmpty else { return }
+        writer.name("gap_events")
+        writer.beginArray()
+        for gap in gaps.prefix(Limits.gapsMax) {
+            writer.beginObject()
+            writer.name("symbol")
+            if let listing = replay.pipeline.session.symbols.listing(gap.instrument) {
+                writer.text(listing.instrument.symbol)
+            } else {
+                writer.null()
+            }
+            writer.name("channel")
+            writer.text("\(gap.channel)")
+            writer.name("cause")
+            writer.text("\(gap.cause)")
+            writer.name("from")
+            writer.integer(gap.from)
+            writer.name("to")
+            writer.integer(gap.to)
+            writer.name("noticed_ns")
+            writer.integer(gap.noticed.nanoseconds)
+            writer.name("repaired_after_ns")
+            if let duration = gap.duration { writer.integer(duration) } else { writer.null() }
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}

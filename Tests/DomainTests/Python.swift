@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Python's `fractions` as an independent judge of arithmetic. Tests that ask it are skipped, saying
-/// so, where it is not installed.
+/// Python's `fractions` as an independent judge of arithmetic. Tests that ask it are skipped,
+/// saying so, where it is not installed.
 enum Python {
     static let missing: Comment = "python3 is not installed: nothing to compare with"
 

@@ -203,6 +203,19 @@ struct Run: Equatable {
                 """)
     }
 
+    @Test("no line of a help page is wider than a terminal, examples aside")
+    func helpIsNarrow() {
+        func check(_ command: Command, _ path: [String]) {
+            for line in Run.of(PlimsollProgram.root, path + ["--help"]).output.split(
+                separator: "\n")
+            where !line.hasPrefix("  plimsoll ") {
+                #expect(line.count <= 80, "\(line)")
+            }
+            for child in command.subcommands { check(child, path + [child.name]) }
+        }
+        check(PlimsollProgram.root, [])
+    }
+
     @Test("a command that fails keeps its output, says why and what to do, and exits with 1")
     func failure() {
         #expect(

@@ -1,3 +1,4 @@
+import Domain
 import Durability
 import Foundation
 import Host
@@ -25,7 +26,7 @@ final class JournalFolder {
         for number in 0..<count {
             let payload = [UInt8](repeating: UInt8(number), count: 3)
             _ = try journal.append(
-                kind: UInt8(1 + number % 2), schemaVersion: 1,
+                kind: UInt8(8 + number % 2), schemaVersion: 1,
                 time: 1_723_118_400_000_000_000 + Int64(number), payload: unsafe payload.span.bytes)
             _ = try journal.commit()
         }
@@ -107,13 +108,13 @@ final class JournalFolder {
         let text = folder.run("stats")
         #expect(text.exit == .success)
         #expect(text.output.contains("records      5 (1 to 5)\n"))
-        #expect(text.output.contains("kind 1.1     3 records, 9 bytes\n"))
+        #expect(text.output.contains("kind 8.1     3 records, 9 bytes\n"))
         let json = try object(folder.run("stats", "--json").output)
         let kinds = try #require(json["kinds"] as? [[String: Int]])
         #expect(
             kinds == [
-                ["kind": 1, "schema_version": 1, "records": 3, "payload_bytes": 9],
-                ["kind": 2, "schema_version": 1, "records": 2, "payload_bytes": 6],
+                ["kind": 8, "schema_version": 1, "records": 3, "payload_bytes": 9],
+                ["kind": 9, "schema_version": 1, "records": 2, "payload_bytes": 6],
             ])
     }
 
@@ -124,11 +125,28 @@ final class JournalFolder {
         #expect(folder.run("dump").output.split(separator: "\n").count == 5)
         #expect(
             folder.run("dump", "--from", "2", "--count", "1").output
-                == "2 2024-08-08T12:00:00.000000001Z kind 2.1 3 bytes 010101\n")
+                == "2 2024-08-08T12:00:00.000000001Z kind 9.1 3 bytes 010101\n")
         #expect(folder.run("dump", "--from", "6") == Run(exit: .success, output: "", errors: ""))
         let json = try object(folder.run("dump", "--json", "--count=1").output)
         #expect(json["sequence"] as? Int == 1)
         #expect(json["payload"] as? String == "000000")
+    }
+
+    @Test("dump shows the input of a turn and the events it led to")
+    func dumpTurn() throws {
+        let folder = JournalFolder()
+        let disk = try FileJournalDisk(path: folder.path, for: .writing)
+        var turn = try Turn.recover(
+            disk, identity: Hash128(high: 1, low: 2), segmentBytes: 64 * 4096)
+        try turn.take(.setTradingMode(.halted), at: Timestamp(milliseconds: 1))
+        try turn.close()
+        _ = consume turn
+        let text = folder.run("dump").output
+        #expect(text.hasPrefix("1 1970-01-01T00:00:00.001000000Z setTradingMode("))
+        #expect(text.contains(" -> [") && text.contains("tradingModeChanged("))
+        let json = try object(folder.run("dump", "--json").output)
+        #expect((json["input"] as? String)?.hasPrefix("setTradingMode(") == true)
+        #expect((json["events"] as? [String])?.count == 1)
     }
 
     @Test("dump prints what is good before the damage, and exits with 1")

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Bytes packed beforehand by the zstd command line tool (`zstd --check`), so that tests need no tool.
+/// Bytes packed beforehand by the zstd command line tool (`zstd --check`), so that tests need no
+/// tool.
 enum Packed {
     /// What ``TapeReaderTests`` reads, packed.
     static let lines = bytes(

@@ -91,6 +91,9 @@ struct Offence: CustomTestStringConvertible, Sendable {
         arguments: [
             Offence("Sources/Pure/Wire/A.swift", "public let a = 1"),
             Offence("Sources/Pure/Wire/A.swift", "struct B {\n    public var side: Int\n}"),
+            Offence("Sources/Pure/Wire/A.swift", "public let bid: BookLevel"),
+            Offence("Sources/Pure/Wire/A.swift", "public var books = [OrderBook]()"),
+            Offence("Sources/Pure/Wire/A.swift", "public var count = 0"),
             Offence("Sources/Pure/Wire/A.swift", "public init(a: Int) throws {}"),
             Offence("Sources/Pure/Wire/A.swift", "public init?(a: Int) {}"),
             Offence("Sources/Pure/Wire/A.swift", "public static func zero() -> B {}"),
@@ -99,6 +102,9 @@ struct Offence: CustomTestStringConvertible, Sendable {
             Offence("Sources/Pure/Wire/A.swift", "/// Documented.\n\npublic func a() {}"),
             Offence("Tests/WireTests/A.swift", "// Wire\n"),
             Offence("Tests/WireTests/A.swift", "let a = 1 //" + String(repeating: "-", count: 90)),
+            Offence(
+                "Tests/WireTests/A.swift",
+                "let a = [\"é\"] + [\"" + String(repeating: "é", count: 82) + "\"]"),
             Offence("Tests/WireTests/A.swift", String(repeating: "let a = 1\n", count: 801)),
             Offence(
                 "Tests/WireTests/A.swift",
@@ -128,12 +134,20 @@ struct Offence: CustomTestStringConvertible, Sendable {
                 "Sources/Pure/Wire/A.swift", "let a = #\"await \"# + \"\"\"\n  Task {\n  \"\"\""),
             Offence("Sources/Pure/Wire/A.swift", "/* Date( /* nested */ Task { */ let a = 1"),
             Offence("Sources/Pure/Wire/A.swift", "let awaited = blueprint(DoubleEntry())"),
+            Offence(
+                "Tests/WireTests/A.swift",
+                "let a = \"\"\"\n" + String(repeating: "é", count: 120) + "\n\"\"\""),
+            Offence(
+                "Tests/WireTests/A.swift", "let a = [\"" + String(repeating: "é", count: 88) + "\"]"
+            ),
             Offence("Sources/Pure/Wire/A.swift", "enum ScoreCard {}\nstruct Corridor {}"),
             Offence("Sources/Pure/Trading/TradingCore.swift", "struct TradingCore {}"),
             Offence("Sources/Pure/Wire/A.swift", "/// Says.\n@inlinable\npublic func a() {}"),
             Offence("Sources/Pure/Wire/A.swift", "/// Says.\n@inline(__always) public var a = 1"),
             Offence("Sources/Pure/Wire/A.swift", "public let side: Side, raw = 1"),
             Offence("Sources/Pure/Wire/A.swift", "public var account: AccountID"),
+            Offence("Sources/Pure/Wire/A.swift", "public private(set) var book: OrderBook?"),
+            Offence("Sources/Pure/Wire/A.swift", "public var mode = TradingMode.active"),
             Offence("Sources/Pure/Wire/A.swift", "public init(a: Int) {}"),
             Offence("Sources/Pure/Wire/A.swift", "public static func + (a: B, b: B) -> B {}"),
             Offence(
@@ -165,7 +179,7 @@ struct Offence: CustomTestStringConvertible, Sendable {
             Offence("Sources/Pure/Wire/A.swift", "@unchecked Sendable // TO" + "DO"),
             Offence("Tests/A/A.swift", "@testable import B; Test.cancel(\"/ho" + "me/x\")"),
             Offence("Sources/Pure/Wire/Utils.swift", "func a() {\n\(long)}\npublic var a = 1"),
-            Offence("Sources/Pure/Wire/A.swift", String(repeating: " ", count: 101)),
+            Offence("Sources/Pure/Wire/A.swift", String(repeating: "/", count: 101)),
         ]
         for law in Self.laws {
             let found = offences.contains {

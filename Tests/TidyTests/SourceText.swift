@@ -90,13 +90,15 @@ private struct Blanker {
         at += 1
     }
 
-    private func blank(_ byte: UInt8) -> UInt8 {
-        byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")
+    /// One blank for each character, however many bytes it has; newlines stay.
+    private func blank(_ byte: UInt8) -> [UInt8] {
+        guard byte & 0xC0 != 0x80 else { return [] }
+        return [byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")]
     }
 
     private mutating func skipComment(_ count: Int) {
         for _ in 0..<count where at < bytes.count {
-            code.append(blank(bytes[at]))
+            code += blank(bytes[at])
             unquoted.append(bytes[at])
             at += 1
         }
@@ -155,8 +157,8 @@ private struct Blanker {
 
     private mutating func blankLiteral(_ count: Int) {
         for _ in 0..<count where at < bytes.count {
-            code.append(blank(bytes[at]))
-            unquoted.append(blank(bytes[at]))
+            code += blank(bytes[at])
+            unquoted += blank(bytes[at])
             at += 1
         }
     }

@@ -89,12 +89,11 @@ public enum CampaignCommand {
         let figures = self.figures(campaign)
         if asJSON {
             let fields = figures.map { "\"\($0.name.replacing(" ", with: "_"))\":\($0.value)" }
-            let paths = RarePath.allCases.map {
-                "\"\($0.rawValue)\":\(campaign.tally.count(of: $0))"
-            }
+            let paths = RarePath.allCases
+                .map { "\"\($0.rawValue)\":\(campaign.tally.count(of: $0))" }
+                .joined(separator: ",")
             try console.say(
-                "{\(fields.joined(separator: ",")),\"rare_paths\":{\(paths.joined(separator: ","))}}"
-            )
+                "{\(fields.joined(separator: ",")),\"rare_paths\":{\(paths)}}")
         } else {
             for figure in figures {
                 try console.say(pad(figure.name) + String(figure.value))

@@ -16,9 +16,9 @@ public protocol TableRow: Sendable {
 /// The table keeps a fingerprint of its rows chunk by chunk. A write only marks its chunk; the
 /// fingerprint is brought up to date when it is asked for, at the cost of the chunks written since.
 ///
-/// - Complexity: reading and writing a row is constant; ``fingerprint()`` is linear in the rows of the
-///   chunks changed since the last call. No allocation but for a new chunk and the first write to a
-///   shared one.
+/// - Complexity: reading and writing a row is constant; ``fingerprint()`` is linear in the rows of
+///   the chunks changed since the last call. No allocation but for a new chunk and the first write
+///   to a shared one.
 @frozen
 public struct ChunkedTable<Row: TableRow>: Sendable {
     /// The most bytes a chunk's rows take.

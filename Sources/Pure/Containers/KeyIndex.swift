@@ -1,9 +1,9 @@
 /// Finds the rows of a table by the hash of a key; the rows themselves hold the keys.
 ///
-/// Extendible hashing (Fagin, Nievergelt, Pippenger, Strong; ACM TODS 4:3, 1979): a directory points
-/// to buckets of one page, and a full bucket is split alone, so that no insertion ever pauses to
-/// rehash the whole. Entries are never removed: an identifier once used stays used. Derived from
-/// its table, so it is in no snapshot.
+/// Extendible hashing (Fagin, Nievergelt, Pippenger, Strong; ACM TODS 4:3, 1979): a directory
+/// points to buckets of one page, and a full bucket is split alone, so that no insertion ever
+/// pauses to rehash the whole. Entries are never removed: an identifier once used stays used.
+/// Derived from its table, so it is in no snapshot.
 ///
 /// - Complexity: lookup and insertion are constant, a split is linear in one bucket
 ///   (``Limits/slotsInBucket`` slots), and the directory doubles by copying 4 bytes a bucket.
@@ -13,7 +13,8 @@ public struct KeyIndex: Sendable {
     public enum Limits {
         /// Slots of a fresh bucket: 8 KiB.
         public static let slotsInBucket = 1024
-        /// Directory bits. Beyond it (three billion entries, or keys made to collide) buckets double.
+        /// Directory bits. Beyond it (three billion entries, or keys made to collide) buckets
+        /// double.
         public static let depthMax = 22
         /// The highest row number plus one.
         public static let rowsMax = Int(UInt32.max) - 1

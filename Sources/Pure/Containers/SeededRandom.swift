@@ -1,7 +1,7 @@
 /// A random stream that is the same for a seed on every machine and in every process.
 ///
-/// splitmix64, the stream of Steele, Lea and Flood, "Fast splittable pseudorandom number generators"
-/// (OOPSLA 2014). Not for keys or anything an opponent may guess.
+/// splitmix64, the stream of Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators" (OOPSLA 2014). Not for keys or anything an opponent may guess.
 @frozen
 public struct SeededRandom: RandomNumberGenerator, Sendable, Equatable {
     @usableFromInline var state: UInt64

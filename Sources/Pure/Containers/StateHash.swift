@@ -1,7 +1,7 @@
 /// A 64-bit fingerprint of state, fed word by word.
 ///
-/// Not cryptographic: it tells two states apart that differ by accident, not by design. Each word is
-/// folded in by a full-width multiply, so a swapped pair of words gives another result.
+/// Not cryptographic: it tells two states apart that differ by accident, not by design. Each word
+/// is folded in by a full-width multiply, so a swapped pair of words gives another result.
 @frozen
 public struct StateHash: Sendable, Equatable {
     @usableFromInline var state: UInt64

@@ -12,8 +12,8 @@ public enum InstrumentFault: Error, Equatable, Sendable {
 
 /// One version of what may be traded: the scale of its numbers and the rules of its orders.
 ///
-/// A venue that changes a rule gives a new version; its number grows by one. Decimals are those of the
-/// venue's feed: at least those of tick and lot.
+/// A venue that changes a rule gives a new version; its number grows by one. Decimals are those of
+/// the venue's feed: at least those of tick and lot.
 public struct Instrument: Sendable, Equatable {
     public let id: InstrumentID
     /// 1 for the first listing.
@@ -33,7 +33,9 @@ public struct Instrument: Sendable, Equatable {
     public let tick: Price
     /// The smallest step of an order's quantity.
     public let lot: Quantity
+    /// The smallest quantity of an order.
     public let quantityMin: Quantity
+    /// The largest quantity of an order.
     public let quantityMax: Quantity
     /// In the quote currency; zero where the venue has none.
     public let notionalMin: Money

@@ -4,8 +4,8 @@ public import Domain
 extension TradingCore {
     /// Changes the state by one event. The only function that does.
     ///
-    /// Uses nothing but the event and the state, so that events of an older release give the state they
-    /// gave then.
+    /// Uses nothing but the event and the state, so that events of an older release give the state
+    /// they gave then.
     ///
     /// - Parameter stamp: of the input that led to the event.
     /// - Complexity: constant.

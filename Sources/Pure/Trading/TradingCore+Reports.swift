@@ -1,8 +1,9 @@
 internal import Containers
 internal import Domain
 
-// What is decided about the venue's evidence. A fill is counted whatever the order's state; evidence
-// that contradicts earlier evidence raises an alarm and is followed where it is the newer fact.
+// What is decided about the venue's evidence. A fill is counted whatever the order's state;
+// evidence that contradicts earlier evidence raises an alarm and is followed where it is the newer
+// fact.
 extension TradingCore {
     mutating func decideReport(_ report: VenueReport) {
         if case .fill(let fill) = report.content { return decideFill(fill) }
@@ -151,7 +152,8 @@ extension TradingCore {
         concludeFill(row, wasComplete: before.venueState.isFinal && !before.lacksFills)
     }
 
-    /// The version of the instrument that the fill's numbers are of: the order's own, or the newest.
+    /// The version of the instrument that the fill's numbers are of: the order's own, or the
+    /// newest.
     private func fillInstrumentRow(_ fill: FillReport) -> Int? {
         if let row = state.orderRow(fill.order), state.orders[row].denial == .none,
             state.orders[row].request.instrument == fill.instrument
@@ -225,7 +227,8 @@ extension TradingCore {
     }
 }
 
-/// What a trade does to a position's sums: average cost, with a flip closing first and opening then.
+/// What a trade does to a position's sums: average cost, with a flip closing first and opening
+/// then.
 struct PositionChange {
     let cost: Money
     let realised: Money

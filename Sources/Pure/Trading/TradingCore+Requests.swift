@@ -31,8 +31,8 @@ extension TradingCore {
         }
     }
 
-    /// What was outstanding when the process died is unknown now, and every live order is asked for,
-    /// since fills may have happened meanwhile. A bounded number of orders each time.
+    /// What was outstanding when the process died is unknown now, and every live order is asked
+    /// for, since fills may have happened meanwhile. A bounded number of orders each time.
     mutating func attendRestart() {
         let end = Int(state.globals.restartEnd)
         var row = Int(state.globals.restartNext)
@@ -82,8 +82,8 @@ extension TradingCore {
         if let wakeAt = state.orders[Int(row.index)].wakeAt, wakeAt <= stamp.time { query(row) }
     }
 
-    /// Asks the venue where an order stands. The waits between two queries double up to a bound; there
-    /// is no last query, since an unknown outcome is left by evidence and by nothing else.
+    /// Asks the venue where an order stands. The waits between two queries double up to a bound;
+    /// there is no last query, since an unknown outcome is left by evidence and by nothing else.
     mutating func query(_ row: OrderRow) {
         let order = state.orders[Int(row.index)]
         let queries = Int64(min(order.queries, 16))
@@ -105,9 +105,9 @@ extension TradingCore {
         query(row)
     }
 
-    /// The venue does not find the order. Venues forget orders for a while and find them again, so this
-    /// counts for nothing but an order of which there is no other evidence, whose request can no longer
-    /// arrive, and only with others like it and with its trades looked through.
+    /// The venue does not find the order. Venues forget orders for a while and find them again, so
+    /// this counts for nothing but an order of which there is no other evidence, whose request can
+    /// no longer arrive, and only with others like it and with its trades looked through.
     mutating func decideAbsence(_ row: OrderRow) {
         guard isPastArrival(row) else { return }
         let order = state.orders[Int(row.index)]
@@ -139,8 +139,8 @@ extension TradingCore {
         emit(.orderClosed(row, .absent, cumulative: .zero, released: order.reserved))
     }
 
-    /// The venue did not cancel. Where the order stands is asked for: it may have been filled, or it
-    /// may be one that the venue never got.
+    /// The venue did not cancel. Where the order stands is asked for: it may have been filled, or
+    /// it may be one that the venue never got.
     mutating func decideCancelRejection(_ row: OrderRow, _ reason: ReasonCode) {
         let order = state.orders[Int(row.index)]
         guard order.isOpen && order.cancellation.phase != .idle else { return }
@@ -148,8 +148,8 @@ extension TradingCore {
         query(row)
     }
 
-    /// The venue still works an order that we asked it to cancel, and the cancel can no longer arrive:
-    /// it got lost, and since a cancel may be repeated without harm it is.
+    /// The venue still works an order that we asked it to cancel, and the cancel can no longer
+    /// arrive: it got lost, and since a cancel may be repeated without harm it is.
     mutating func repeatLostCancel(_ row: OrderRow) {
         let order = state.orders[Int(row.index)]
         guard order.isOpen && order.cancellation.phase == .unknown,

@@ -9,7 +9,8 @@ extension TradingCore {
         }
         if let row = state.instrumentRow(instrument.id) {
             let known = state.instruments[row]
-            // The same listing again changes nothing; an older version than the newest never comes back.
+            // The same listing again changes nothing; an older version than the newest never comes
+            // back.
             guard instrument != known else { return }
             guard instrument.version > known.version, instrument.venue == known.venue,
                 instrument.symbol == known.symbol, instrument.base == known.base,

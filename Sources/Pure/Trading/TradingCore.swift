@@ -6,16 +6,17 @@ public import Domain
 /// It has no clock, disk, socket or randomness. The same inputs give the same events, and the same
 /// events the same state, on every machine; so a replay is an audit and a bug report is a journal.
 ///
-/// Whoever drives it journals the events before acting on any of them (see Operations' Turn). An event
-/// that asks for something to be sent, ``Event/orderIntended(_:)`` first of all, is the only permission
-/// to send it.
+/// Whoever drives it journals the events before acting on any of them (see Operations' Turn). An
+/// event that asks for something to be sent, ``Event/orderIntended(_:)`` first of all, is the only
+/// permission to send it.
 public struct TradingCore: Sendable {
     /// Bounds and waiting times. Part of the code and not of the configuration, so that the same
     /// inputs give the same events everywhere.
     public enum Limits {
         /// How long the venue may take an order or a cancel after its intent (Binance: recvWindow).
         public static let requestWindow: Int64 = 5_000_000_000
-        /// How long after the deadline an order may still turn up: clock skew and the venue's own lag.
+        /// How long after the deadline an order may still turn up: clock skew and the venue's own
+        /// lag.
         public static let absenceLag: Int64 = 5_000_000_000
         /// How far apart two answers of absence count as two.
         public static let absenceSpacing: Int64 = 1_000_000_000
@@ -29,8 +30,8 @@ public struct TradingCore: Sendable {
         public static let markAgeMax: Int64 = 5_000_000_000
         /// What a market buy sets aside above the mark.
         public static let marketReserve = Rate.basisPoints(500)
-        /// How many orders one input attends to, by their deadlines or after a restart; the others wait
-        /// for the next input. Bounds what one input may decide, and so the size of a record.
+        /// How many orders one input attends to, by their deadlines or after a restart; the others
+        /// wait for the next input. Bounds what one input may decide, and so the size of a record.
         public static let attentionsPerInput = 64
         /// The highest instrument number; a listing beyond it is refused.
         public static let instrumentsMax: UInt32 = 1 << 20

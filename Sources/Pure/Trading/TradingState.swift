@@ -3,17 +3,20 @@ public import Domain
 
 /// Everything the trading core knows. Changed by ``TradingCore/apply(_:at:)`` alone.
 ///
-/// Rows are facts and are in every snapshot; the indexes beside them are derived from the rows and are
-/// rebuilt when a snapshot is read.
+/// Rows are facts and are in every snapshot; the indexes beside them are derived from the rows and
+/// are rebuilt when a snapshot is read.
 public struct TradingState: Sendable {
     /// Every order there ever was, denied ones included, in the order of their intents.
     public internal(set) var orders = ChunkedTable<Order>()
     /// Every fill that was counted, in the order in which it was.
     public internal(set) var fills = ChunkedTable<FillReport>()
+    /// One row for each account and asset that ever had money.
     public internal(set) var balances = ChunkedTable<Balance>()
+    /// One row for each account, strategy and instrument that ever had a fill.
     public internal(set) var positions = ChunkedTable<Position>()
     /// Every version of every instrument.
     public internal(set) var instruments = ChunkedTable<Instrument>()
+    /// Every deposit, withdrawal and opening balance.
     public internal(set) var flows = ChunkedTable<ExternalFlow>()
     /// One row an instrument, in the order of their identifiers.
     public internal(set) var conditions = ChunkedTable<InstrumentCondition>()

@@ -4,9 +4,10 @@ internal import Wire
 
 /// Reads a recording of a venue's traffic, line by line: `.jsonl`, or packed with zstd.
 ///
-/// A line is `{"t": nanoseconds or null, "dir": "recv", "url"?: "…", "body"?: "…"}`; the body is the
-/// message's own text, word for word. Whether a file is packed is seen from its first bytes, not from
-/// its name. Memory is bounded: one line, and the pieces of the file that are being unpacked.
+/// A line is `{"t": nanoseconds or null, "dir": "recv", "url"?: "…", "body"?: "…"}`; the body is
+/// the message's own text, word for word. Whether a file is packed is seen from its first bytes,
+/// not from its name. Memory is bounded: one line, and the pieces of the file that are being
+/// unpacked.
 public struct TapeReader: ~Copyable {
     /// Bounds of a reader.
     public enum Limits {

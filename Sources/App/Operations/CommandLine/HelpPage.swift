@@ -6,7 +6,9 @@ struct HelpPage {
     /// The whole page, lines ended by newlines.
     var text: String {
         var page = "\(path.joined(separator: " ")): \(command.summary)\n\nUsage: \(usage)\n"
-        if !command.details.isEmpty { page += "\n\(command.details)\n" }
+        for paragraph in command.details.split(separator: "\n\n") {
+            page += "\n" + wrapped(paragraph, indentedBy: 0) + "\n"
+        }
         page += section("Commands", command.subcommands.map { ($0.name, $0.summary) })
         page += section("Arguments", command.positionals.map { ($0.name, summary(of: $0)) })
         page += section(
@@ -56,8 +58,25 @@ struct HelpPage {
         guard let width = rows.map(\.0.count).max() else { return "" }
         var text = "\n\(title):\n"
         for (left, right) in rows {
-            text += "  \(left)\(String(repeating: " ", count: width - left.count))  \(right)\n"
+            let gap = String(repeating: " ", count: width - left.count + 2)
+            text += "  \(left)\(gap)\(wrapped(right, indentedBy: width + 4))\n"
         }
         return text
+    }
+
+    /// The width of a page.
+    private static let columns = 80
+
+    /// A paragraph in lines that fit; those after the first are indented.
+    private func wrapped(_ text: some StringProtocol, indentedBy indentation: Int) -> String {
+        var lines: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if let last = lines.last, indentation + last.count + 1 + word.count <= Self.columns {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indentation))
     }
 }

@@ -16,8 +16,8 @@ public enum UTCText {
         let civilMonth = month < 10 ? month + 3 : month - 9
         let civilYear = year + era * 400 + (civilMonth <= 2 ? 1 : 0)
         return "\(digits(civilYear, 4))-\(digits(civilMonth, 2))-\(digits(day, 2))"
-            + "T\(digits(second / 3_600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))"
-            + ".\(digits(fraction, 9))Z"
+            + "T\(digits(second / 3_600, 2)):\(digits(second / 60 % 60, 2))"
+            + ":\(digits(second % 60, 2)).\(digits(fraction, 9))Z"
     }
 
     private static func floored(_ value: Int64, by unit: Int64) -> (Int64, Int64) {

@@ -8,6 +8,9 @@ enum JournalDumpCommand {
         Command(
             "dump", "print the records of a journal, one a line",
             details: """
+                A record is one turn: the input with its number and time, and the events that it led
+                to, described for people. The payload in JSON is the exact bytes, in hexadecimal.
+
                 Where the journal is damaged, the records before the damage are printed, and the exit
                 code is 1.
                 """,
@@ -59,10 +62,13 @@ enum JournalDumpCommand {
         _ record: JournalRecord, _ payload: RawSpan, asJSON: Bool, on console: Console
     ) throws(CommandFailure) {
         let time = UTCText.of(nanoseconds: record.time)
+        let turn = record.kind == TurnRecord.kind ? try? TurnRecord.decode(payload) : nil
         guard asJSON else {
-            return try console.say(
-                "\(record.sequence) \(time) kind \(record.kind).\(record.schemaVersion) "
-                    + "\(payload.byteCount) bytes \(hexadecimal(payload))")
+            let content =
+                turn.map { "\($0.input) -> \($0.events)" }
+                ?? "kind \(record.kind).\(record.schemaVersion) \(payload.byteCount) bytes "
+                + hexadecimal(payload)
+            return try console.say("\(record.sequence) \(time) \(content)")
         }
         var json = JSONWriter()
         json.beginObject()
@@ -70,6 +76,13 @@ enum JournalDumpCommand {
         json.member("time", time)
         json.member("kind", record.kind)
         json.member("schema_version", record.schemaVersion)
+        if let turn {
+            json.member("input", "\(turn.input)")
+            json.name("events")
+            json.beginArray()
+            for event in turn.events { json.text("\(event)") }
+            json.endArray()
+        }
         json.member("payload", hexadecimal(payload))
         json.endObject()
         try console.say(json)

@@ -2,8 +2,8 @@ internal import Domain
 internal import Markets
 internal import Wire
 
-/// A book that is obviously right, kept beside the real one to judge it and, where a message was left
-/// out on purpose, to answer for the venue.
+/// A book that is obviously right, kept beside the real one to judge it and, where a message was
+/// left out on purpose, to answer for the venue.
 ///
 /// It shares nothing with the real path but the JSON reader: two dictionaries, sorted when asked.
 struct ReferenceBook {

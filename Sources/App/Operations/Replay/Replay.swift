@@ -8,9 +8,9 @@ internal import Wire
 /// Runs a recording through the pipeline that runs live, and keeps a naive book beside it.
 ///
 /// Lines received are handed over as frames at the times at which they were recorded. Recorded REST
-/// answers answer the session's requests for a book when their line comes; a listing of instruments is
-/// taken in. Where a message is left out on purpose, the recording has no answer for the request that
-/// follows: then the naive book, which saw every message, answers in the venue's place, a few
+/// answers answer the session's requests for a book when their line comes; a listing of instruments
+/// is taken in. Where a message is left out on purpose, the recording has no answer for the request
+/// that follows: then the naive book, which saw every message, answers in the venue's place, a few
 /// messages later.
 struct Replay {
     enum Limits {

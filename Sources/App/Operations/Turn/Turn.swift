@@ -88,8 +88,8 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
 
     /// Makes everything staged durable.
     ///
-    /// - Throws: ``JournalFault/noSpace(_:neededBytes:)``: nothing is lost and nothing is released; try
-    ///   again when there is room. Anything else: end the process, nothing may be acted on.
+    /// - Throws: ``JournalFault/noSpace(_:neededBytes:)``: nothing is lost and nothing is released;
+    ///   try again when there is room. Anything else: end the process, nothing may be acted on.
     public mutating func commit() throws(JournalFault) {
         if try journal.commit() != nil { committedHash = journal.chainHash }
     }
@@ -117,8 +117,8 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// Ends cleanly: commits, keeps a snapshot, marks the journal as closed. Nothing may be taken
     /// afterwards; what the last commit released is still to be handed out.
     ///
-    /// - Throws: ``JournalFault``. A snapshot that fails for want of space is left out: it saves time at
-    ///   the next start and nothing else.
+    /// - Throws: ``JournalFault``. A snapshot that fails for want of space is left out: it saves
+    ///   time at the next start and nothing else.
     public mutating func close() throws(JournalFault) {
         try commit()
         do throws(JournalFault) {

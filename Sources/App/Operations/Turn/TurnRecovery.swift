@@ -19,7 +19,8 @@ public struct RecoveryReport: Sendable, Equatable {
 }
 
 extension Turn where Disk: ~Copyable {
-    /// Recovers from a disk: the newest snapshot that can be read, then the journal's events after it.
+    /// Recovers from a disk: the newest snapshot that can be read, then the journal's events after
+    /// it.
     ///
     /// The caller's first input is ``Input/started(_:)`` with what ``recovery`` says.
     ///

@@ -2,8 +2,8 @@ internal import Containers
 public import Durability
 public import Host
 
-/// A disk that does what disks do when the power goes: keeps some sectors of the write that was on its
-/// way and not others, forgets names that were not synced, fails with an error, runs full.
+/// A disk that does what disks do when the power goes: keeps some sectors of the write that was on
+/// its way and not others, forgets names that were not synced, fails with an error, runs full.
 ///
 /// The disk outlives the process: a copy refers to the same platters.
 public struct SimulatedDisk: JournalDisk {
@@ -40,14 +40,17 @@ public struct SimulatedDisk: JournalDisk {
     /// An empty disk that goes wrong by a seed.
     init(seed: UInt64) { platters = Platters(seed: seed) }
 
+    /// As real disks have it.
     public var alignment: Int { 4096 }
 
+    /// What a process sees, sorted by name.
     public mutating func list() throws(FileFault) -> [OpenDirectory.Entry] {
         platters.names.keys.sorted().map { name in
             OpenDirectory.Entry(name: name, byteCount: platters.contents[place(name)].count)
         }
     }
 
+    /// Reads what a process sees, synced or not.
     public mutating func read<Result>(
         _ name: String, _ range: Range<Int>, _ body: (RawSpan) -> Result
     ) throws(FileFault) -> Result {
@@ -62,6 +65,7 @@ public struct SimulatedDisk: JournalDisk {
         return body(bytes.extracting(range))
     }
 
+    /// Makes a file of zeros, synced; its name is not yet.
     public mutating func createZeroed(_ name: String, byteCount: Int) throws(FileFault) {
         guard !platters.isFull else {
             platters.tally.fullDisks += 1
@@ -71,6 +75,7 @@ public struct SimulatedDisk: JournalDisk {
         link(name, [UInt8](repeating: 0, count: byteCount))
     }
 
+    /// Makes a file of these bytes, synced; its name is not yet.
     public mutating func create(_ name: String, _ content: RawSpan) throws(FileFault) {
         guard !platters.isFull else {
             platters.tally.fullDisks += 1
@@ -80,6 +85,7 @@ public struct SimulatedDisk: JournalDisk {
         link(name, unsafe content.withUnsafeBytes { unsafe [UInt8]($0) })
     }
 
+    /// Renames; a crash before the directory is synced may take it back.
     public mutating func rename(_ name: String, to target: String) throws(FileFault) {
         try operate(.rename, name)
         let place = place(name)
@@ -89,23 +95,27 @@ public struct SimulatedDisk: JournalDisk {
         platters.unsynced.append(.link(target, place))
     }
 
+    /// Removes; a crash before the directory is synced may bring it back.
     public mutating func remove(_ name: String) throws(FileFault) {
         try operate(.remove, name)
         platters.names[name] = nil
         platters.unsynced.append(.unlink(name))
     }
 
+    /// From here on names survive a crash.
     public mutating func synchronizeDirectory() throws(FileFault) {
         try operate(.synchronize, ".")
         platters.durableNames = platters.names
         platters.unsynced.removeAll()
     }
 
+    /// Opens the file that is written to.
     public mutating func open(_ name: String) throws(FileFault) {
         try operate(.open, name)
         platters.openFile = place(name)
     }
 
+    /// Writes durably, unless the process dies in the middle of it.
     public mutating func write(_ bytes: RawSpan, at offset: Int) throws(FileFault) {
         guard let place = platters.openFile else { preconditionFailure("no file is open") }
         precondition(offset % alignment == 0 && bytes.byteCount % alignment == 0)
@@ -158,8 +168,8 @@ public struct SimulatedDisk: JournalDisk {
         }
     }
 
-    /// Of a write that did not complete, any set of sectors may be on the platters: all, none, those
-    /// before some place, or any others, since a disk writes them in the order it likes.
+    /// Of a write that did not complete, any set of sectors may be on the platters: all, none,
+    /// those before some place, or any others, since a disk writes them in the order it likes.
     private func keepSomeSectors(of bytes: RawSpan, at offset: Int, in place: Int) {
         let sectors = bytes.byteCount / JournalFormat.sectorBytes
         let manner = platters.random.below(4)
@@ -206,10 +216,16 @@ extension SimulatedDisk {
 
 /// What went wrong on a disk, by kind.
 public struct DiskTally: Sendable, Equatable {
+    /// Writes that were begun.
     public var writes = 0
+    /// Operations in which the process died.
     public var crashes = 0
+    /// Operations that failed with an input/output error.
     public var errors = 0
+    /// Files for which there was no room.
     public var fullDisks = 0
+    /// Sectors of writes under way that a crash took.
     public var lostSectors = 0
+    /// Changes of names that a crash took.
     public var lostNames = 0
 }

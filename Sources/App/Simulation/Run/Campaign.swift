@@ -1,5 +1,6 @@
 /// What one seed gave.
 public struct SeedResult: Sendable, Equatable {
+    /// The seed.
     public let seed: UInt64
     /// The same for the same seed, in every process.
     public let digest: UInt64
@@ -14,6 +15,7 @@ public struct SeedResult: Sendable, Equatable {
 public struct Campaign: Sendable {
     /// The runs' sum.
     public private(set) var tally = RunTally()
+    /// How many were run.
     public private(set) var seeds = 0
     /// The seeds that found a promise broken, the first few.
     public private(set) var failures: [SeedResult] = []

@@ -1,7 +1,7 @@
 internal import Containers
 
-/// What goes wrong in one run, and how often: drawn from its seed, so that every run has a mix of its
-/// own, with most faults off in any one of them.
+/// What goes wrong in one run, and how often: drawn from its seed, so that every run has a mix of
+/// its own, with most faults off in any one of them.
 struct Knobs: Equatable {
     /// How many steps the faulty phase has.
     var steps: Int

@@ -28,8 +28,9 @@ struct Notebook {
         asked.isEmpty ? nil : asked[random.below(asked.count)].reference
     }
 
-    /// What a bot asks for next: mostly something new; often the same again, as a bot does that timed
-    /// out or was restarted; sometimes another order under a used identifier, or a senseless one.
+    /// What a bot asks for next: mostly something new; often the same again, as a bot does that
+    /// timed out or was restarted; sometimes another order under a used identifier, or a senseless
+    /// one.
     mutating func nextSubmission(_ random: inout SeededRandom) -> OrderRequest {
         if !asked.isEmpty && random.chance(1, in: 4) {
             var request = asked[random.below(asked.count)]

@@ -28,12 +28,19 @@ public enum RarePath: String, CaseIterable, Sendable {
 
 /// What went wrong in a run, what rare paths it took and how much happened.
 public struct RunTally: Sendable, Equatable {
+    /// How often each was taken, in the order of ``RarePath/allCases``.
     public var rarePaths: [Int] = Array(repeating: 0, count: RarePath.allCases.count)
+    /// Inputs decided on.
     public var inputs = 0
+    /// Events handed out.
     public var events = 0
+    /// Orders that became ours to place.
     public var orders = 0
+    /// Starts of the process, the first included.
     public var starts = 0
+    /// Messages that never arrived.
     public var messagesLost = 0
+    /// Messages that arrived twice.
     public var messagesRepeated = 0
     public var disk = DiskTally()
 

@@ -1,8 +1,8 @@
 internal import Containers
 internal import Domain
 
-/// Messages between the process and the venue that take their time, get lost, come twice and overtake
-/// each other.
+/// Messages between the process and the venue that take their time, get lost, come twice and
+/// overtake each other.
 struct SimulatedNetwork {
     enum Message: Equatable {
         case toVenue(VenueRequest)

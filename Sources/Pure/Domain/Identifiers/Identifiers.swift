@@ -2,11 +2,17 @@ public import Containers
 
 /// Tags that keep text identifiers of different kinds apart. They have no values.
 public enum IdentifierTag {
+    /// What a bot calls its order.
     public enum ClientOrder {}
+    /// What the venue calls an order.
     public enum VenueOrder {}
+    /// What the venue calls a trade.
     public enum Trade {}
+    /// What the venue calls an instrument.
     public enum Symbol {}
+    /// A deposit, withdrawal or opening balance.
     public enum Flow {}
+    /// Why a venue refused.
     public enum Reason {}
 }
 

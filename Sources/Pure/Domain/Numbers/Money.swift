@@ -8,7 +8,8 @@
 public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Bounds of amounts.
     public enum Limits {
-        /// The largest amount taken from outside: 10^15 units. A hundred thousand of them still add up.
+        /// The largest amount taken from outside: 10^15 units. A hundred thousand of them still add
+        /// up.
         public static let amountMax = Money(raw: 1_000_000_000_000_000 * Money.one)
     }
 
@@ -27,6 +28,7 @@ public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
     /// Decimals that an amount carries.
     public static let decimals = 18
 
+    /// No money.
     public static let zero = Money(raw: 0)
 
     @inlinable

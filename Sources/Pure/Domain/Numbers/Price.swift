@@ -49,6 +49,7 @@ public struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
         Quantity(mantissa: left.mantissa - right.mantissa)
     }
 
+    /// Nothing, at any number of decimals.
     public static let zero = Quantity(mantissa: 0)
 }
 
@@ -98,6 +99,7 @@ public struct Rate: Hashable, Comparable, Sendable, BitwiseCopyable {
     @inlinable
     public static func < (left: Rate, right: Rate) -> Bool { left.raw < right.raw }
 
+    /// Nothing of anything.
     public static let zero = Rate(raw: 0)
     /// What a rate of one is in ``raw`` units.
     @inlinable public static var one: Int128 { 10_000_000_000_000_000 }

@@ -3,6 +3,7 @@
 /// Room until the year 2262. A day is a UTC day everywhere but on the dashboard.
 @frozen
 public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
+    /// Since 1970 for a moment; negative before it.
     public let nanoseconds: Int64
 
     @inlinable
@@ -15,6 +16,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
         self.nanoseconds = overflow ? (milliseconds < 0 ? .min : .max) : product
     }
 
+    /// Whole milliseconds, the rest cut toward zero.
     @inlinable public var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
     @inlinable

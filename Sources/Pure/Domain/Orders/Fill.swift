@@ -1,6 +1,7 @@
 public import Containers
 
-/// A trade of ours as the venue reports it. A fact: it is counted once, in whatever state its order is.
+/// A trade of ours as the venue reports it. A fact: it is counted once, in whatever state its order
+/// is.
 public struct FillReport: Sendable, Equatable {
     /// The order, by the name we gave it; a name we never gave makes it an external fill.
     public var order: OrderReference
@@ -15,6 +16,7 @@ public struct FillReport: Sendable, Equatable {
     public var fee: Money
     /// ``Asset/none`` where there was no fee.
     public var feeAsset: Asset
+    /// Whether our order took what was in the book.
     public var isTaker: Bool
     /// When the venue says it happened.
     public var venueTime: Timestamp
@@ -116,7 +118,8 @@ extension Balance: TableRow {
     }
 }
 
-/// What a strategy has of an instrument in an account: sums of its fills, from which averages follow.
+/// What a strategy has of an instrument in an account: sums of its fills, from which averages
+/// follow.
 public struct Position: Sendable, Equatable {
     public var account: AccountID
     public var strategy: StrategyID
@@ -131,6 +134,7 @@ public struct Position: Sendable, Equatable {
     public var quoteFees: Money
     /// Fees paid in the base currency.
     public var baseFees: Money
+    /// How many fills it was made of.
     public var fills: UInt64
 
     public init(account: AccountID, strategy: StrategyID, instrument: InstrumentID) {

@@ -18,8 +18,9 @@ public enum VenueOrderState: UInt8, Sendable, CaseIterable {
     case expired = 5
     /// Refused by the venue. Final; evidence of the contrary revives it, with an alarm.
     case rejected = 6
-    /// Proven never to have reached the venue: looked for repeatedly after its request could no longer
-    /// arrive, and not found among orders or trades. Final; evidence of the contrary revives it.
+    /// Proven never to have reached the venue: looked for repeatedly after its request could no
+    /// longer arrive, and not found among orders or trades. Final; evidence of the contrary revives
+    /// it.
     case absent = 7
 
     /// Whether the venue can do no more with it.
@@ -54,6 +55,7 @@ public struct RequestState: Sendable, Equatable {
         self.deadline = deadline
     }
 
+    /// No request was made.
     public static let idle = RequestState(phase: .idle, deadline: .none)
 }
 
@@ -64,6 +66,7 @@ public struct Order: Sendable, Equatable {
     public var instrumentRow: UInt32
     /// Why it was never sent; ``DenialCode/none`` for an order that was.
     public var denial: DenialCode
+    /// Where it stands at the venue, by the venue's own evidence.
     public var venueState: VenueOrderState
     /// ``VenueOrderID/none`` until the venue has named it.
     public var venueOrderID: VenueOrderID
@@ -83,14 +86,17 @@ public struct Order: Sendable, Equatable {
     public var reserved: Money
     /// The sequence number of its intent.
     public var sequence: UInt64
+    /// When its intent was decided.
     public var intendedAt: Timestamp
     /// When anything about it last changed.
     public var updatedAt: Timestamp
     /// How often the venue was asked about it since it was last certain.
     public var queries: UInt16
+    /// When the venue is to be asked about it next.
     public var nextQueryAt: Timestamp
     /// How often, far enough apart, the venue did not know it after its deadline.
     public var absences: UInt8
+    /// When the venue last did not know it.
     public var lastAbsenceAt: Timestamp
     /// Whether the venue's trades were looked through for it after its deadline.
     public var wereTradesConsulted: Bool
@@ -141,9 +147,9 @@ public struct Order: Sendable, Equatable {
 
     /// When the order next needs attention, nil for never.
     ///
-    /// A request that is on its way, by its deadline; an uncertain order, when it is to be asked for
-    /// again; and an open one of which nothing was heard for ``assuranceInterval``, since a venue may
-    /// lose a report on a stream that looks healthy.
+    /// A request that is on its way, by its deadline; an uncertain order, when it is to be asked
+    /// for again; and an open one of which nothing was heard for ``assuranceInterval``, since a
+    /// venue may lose a report on a stream that looks healthy.
     public var wakeAt: Timestamp? {
         var earliest: Timestamp?
         if placement.phase == .outstanding { earliest = placement.deadline }

@@ -24,8 +24,8 @@ public enum TimeInForce: UInt8, Sendable, CaseIterable {
     case fillOrKill = 3
 }
 
-/// What a bot asks for. Two requests with the same account and client order id are the same order if
-/// they are equal in every field, and a conflict otherwise.
+/// What a bot asks for. Two requests with the same account and client order id are the same order
+/// if they are equal in every field, and a conflict otherwise.
 public struct OrderRequest: Sendable, Equatable {
     public var account: AccountID
     public var strategy: StrategyID

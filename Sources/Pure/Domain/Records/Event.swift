@@ -53,6 +53,7 @@ public enum Event: Sendable, Equatable {
 /// The number of an order's row in the trading core.
 @frozen
 public struct OrderRow: Sendable, Hashable, BitwiseCopyable {
+    /// From 0 in the order of intents.
     public let index: UInt32
 
     @inlinable
@@ -110,7 +111,9 @@ public struct FillEffect: Sendable, Equatable {
     public var order: OrderRow
     /// Whose position it is; ``StrategyID/external`` for nobody's here.
     public var strategy: StrategyID
+    /// What is bought or sold.
     public var base: Asset
+    /// What it is paid with.
     public var quote: Asset
     /// Signed change of the base balance, before fees.
     public var baseChange: Money

@@ -49,7 +49,8 @@ public enum TradingMode: UInt8, Sendable, CaseIterable {
 public struct ProcessStart: Sendable, Equatable {
     /// Grows by one with each start on the same journal.
     public var epoch: UInt32
-    /// Whether the journal's last frame was cut: trading goes on reducing until an operator says so.
+    /// Whether the journal's last frame was cut: trading goes on reducing until an operator says
+    /// so.
     public var isAfterCut: Bool
 
     public init(epoch: UInt32, isAfterCut: Bool) {

@@ -3,6 +3,7 @@ public import Containers
 /// The version of the bytes of inputs and events. Written: this one. Read: this and the one before,
 /// once there is one.
 public enum RecordSchema {
+    /// The version written.
     public static let version: UInt8 = 1
 }
 

@@ -5,6 +5,7 @@ public struct Market: Sendable {
     public let instrument: InstrumentID
     public private(set) var book: OrderBook
     public private(set) var check = BestPriceCheck()
+    /// The newest trade; nil before the first.
     public private(set) var lastTrade: Trade?
     /// The venue's own best prices, as last told.
     public private(set) var venueBest: BestPricesChange?

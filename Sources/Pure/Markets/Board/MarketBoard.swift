@@ -5,8 +5,8 @@ public import Domain
 /// It applies what it is told and says where a book cannot be right; whether to ask for a new
 /// snapshot then is the session's business: hand ``doubts`` back to it.
 ///
-/// - Complexity: per event constant but for the book's own work; no allocation once every instrument
-///   has been seen at its largest.
+/// - Complexity: per event constant but for the book's own work; no allocation once every
+///   instrument has been seen at its largest.
 public struct MarketBoard: Sendable {
     /// Bounds of a board.
     public enum Limits {

@@ -10,6 +10,7 @@ public struct MarketCounts: Sendable, Equatable {
     public var bookLevels: Int64 = 0
     /// Books started from a snapshot, the first time included.
     public var snapshots: Int64 = 0
+    /// Best prices as the venue told them.
     public var bestPrices: Int64 = 0
     /// Candles of the venue's own making.
     public var candles: Int64 = 0

@@ -21,7 +21,9 @@ public struct BookLevel: Sendable, Equatable, BitwiseCopyable {
 /// The best bid and the best ask, with what is offered at each.
 @frozen
 public struct BestPrices: Sendable, Equatable, BitwiseCopyable {
+    /// The highest price somebody pays.
     public let bid: BookLevel
+    /// The lowest price somebody asks.
     public let ask: BookLevel
 
     @inlinable

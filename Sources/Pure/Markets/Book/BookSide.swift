@@ -2,9 +2,9 @@ public import Domain
 
 /// One side of a book: its prices in order, the best one last.
 ///
-/// Two flat arrays, so that a change near the top, where most are, moves little memory and the search
-/// stays within a few cache lines. Prices are kept as keys that grow toward the best: the price itself
-/// for bids, its negative for asks; so both sides share one piece of code.
+/// Two flat arrays, so that a change near the top, where most are, moves little memory and the
+/// search stays within a few cache lines. Prices are kept as keys that grow toward the best: the
+/// price itself for bids, its negative for asks; so both sides share one piece of code.
 ///
 /// At most ``Limits/levelsMax`` prices are kept. When one more comes, the worst one goes, and is
 /// counted; the ``horizon`` says down to which price the side is then known completely.
@@ -98,8 +98,8 @@ public struct BookSide: Sendable {
 
     /// Puts each level's quantity at its price; zero takes the price out.
     ///
-    /// - Complexity: logarithmic in ``count`` for each level, plus moving the prices that are better;
-    ///   allocates only to grow beyond the most prices there ever were.
+    /// - Complexity: logarithmic in ``count`` for each level, plus moving the prices that are
+    ///   better; allocates only to grow beyond the most prices there ever were.
     public mutating func apply(_ levels: Span<BookLevel>) {
         for index in levels.indices {
             let level = levels[index]
@@ -116,8 +116,8 @@ public struct BookSide: Sendable {
         }
     }
 
-    /// The first place whose key is not below `key`. - Complexity: logarithmic, without branches that
-    /// depend on the data.
+    /// The first place whose key is not below `key`. - Complexity: logarithmic, without branches
+    /// that depend on the data.
     private func lowerBound(_ key: Int64) -> Int {
         guard count > 0 else { return 0 }
         let keys = keys.span

@@ -47,7 +47,9 @@ public struct OrderBook: Sendable {
     public private(set) var state = State.empty
     /// The venue's number of the last update in it.
     public private(set) var lastUpdate: Int64 = 0
+    /// What buyers offer, highest price first.
     public private(set) var bids: BookSide
+    /// What sellers ask, lowest price first.
     public private(set) var asks: BookSide
 
     /// An empty book.
@@ -64,8 +66,8 @@ public struct OrderBook: Sendable {
         return BestPrices(bid: bid, ask: ask)
     }
 
-    /// The best prices whatever the state, a level of zeros for a side that has none: for checks and
-    /// for people, not to trade on.
+    /// The best prices whatever the state, a level of zeros for a side that has none: for checks
+    /// and for people, not to trade on.
     public var top: BestPrices {
         BestPrices(bid: bids.best ?? .zero, ask: asks.best ?? .zero)
     }

@@ -32,9 +32,13 @@ public struct Candle: Sendable, Equatable {
     public let interval: CandleInterval
     /// When the interval began; it ends before `start` plus the interval.
     public let start: Timestamp
+    /// The price of the first trade.
     public var open: Price
+    /// The highest price.
     public var high: Price
+    /// The lowest price.
     public var low: Price
+    /// The price of the last trade.
     public var close: Price
     /// The sum of the quantities, exact, in units of 10^-quantityDecimals.
     public var volume: Int128

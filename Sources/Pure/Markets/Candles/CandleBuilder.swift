@@ -3,8 +3,8 @@ public import Domain
 /// Makes candles of one interval out of trades.
 ///
 /// A candle is closed by the first trade of a later interval, or by the clock through
-/// ``close(before:)``. An interval without trades has no candle. A trade that comes after its candle
-/// was closed changes nothing and is counted, so that a closed candle never changes.
+/// ``close(before:)``. An interval without trades has no candle. A trade that comes after its
+/// candle was closed changes nothing and is counted, so that a closed candle never changes.
 public struct CandleBuilder: Sendable {
     public let instrument: InstrumentID
     public let interval: CandleInterval
@@ -86,8 +86,8 @@ extension Candle {
         isInexact = isInexact || trade.isInexact
     }
 
-    /// A sum that would leave the range, which only a venue gone mad can bring about, stays as it is
-    /// and marks the candle inexact.
+    /// A sum that would leave the range, which only a venue gone mad can bring about, stays as it
+    /// is and marks the candle inexact.
     private mutating func sum(_ sum: Int128, _ amount: Int128) -> Int128 {
         let (total, overflow) = sum.addingReportingOverflow(amount)
         isInexact = isInexact || overflow

@@ -4,14 +4,14 @@ public import Domain
 ///
 /// After a book update that ends at number `u`, the book's best bid and ask, prices and quantities,
 /// must be those of the best-price message with the highest number up to `u`. That message may come
-/// before or after the update. So each update's answer is held open until a best-price message with a
-/// higher number shows that no more can come, and best prices are remembered for a while, for updates
-/// that are taken in late (as after a snapshot).
+/// before or after the update. So each update's answer is held open until a best-price message with
+/// a higher number shows that no more can come, and best prices are remembered for a while, for
+/// updates that are taken in late (as after a snapshot).
 ///
-/// Every update is graded exactly once: passed, failed, or unverified. Unverified is what the bounds
-/// below leave: the update that has waited longest when too many wait or when it has waited too long,
-/// and the one whose best price was forgotten or never seen. An update that runs out of time while
-/// the newest best price known agrees with it has passed: nothing contradicts it.
+/// Every update is graded exactly once: passed, failed, or unverified. Unverified is what the
+/// bounds below leave: the update that has waited longest when too many wait or when it has waited
+/// too long, and the one whose best price was forgotten or never seen. An update that runs out of
+/// time while the newest best price known agrees with it has passed: nothing contradicts it.
 ///
 /// - Source: Binance, "Individual symbol book ticker" and "Diff. depth stream" share their update
 ///   numbers; checked on recordings, where it holds for every update.
@@ -28,8 +28,11 @@ public struct BestPriceCheck: Sendable {
 
     /// What came of the updates so far.
     public struct Counts: Sendable, Equatable {
+        /// Updates after which book and venue agreed.
         public var passed: Int64 = 0
+        /// Updates after which they did not.
         public var failed: Int64 = 0
+        /// Updates for which no best price came in time.
         public var unverified: Int64 = 0
         /// Best prices that came with a number not above the one before; they were left out.
         public var outOfOrder: Int64 = 0
@@ -39,8 +42,11 @@ public struct BestPriceCheck: Sendable {
 
     /// The first disagreement, for people to look at.
     public struct Disagreement: Sendable, Equatable {
+        /// The number of the update after which they differed.
         public let update: Int64
+        /// What our book said.
         public let book: BestPrices
+        /// What the venue said.
         public let venue: BestPrices
         /// The number of the venue's message.
         public let venueUpdate: Int64
@@ -58,6 +64,7 @@ public struct BestPriceCheck: Sendable {
     }
 
     public private(set) var counts = Counts()
+    /// Nil where book and venue always agreed.
     public private(set) var firstDisagreement: Disagreement?
     private var held = Ring<Held>(capacityMax: Limits.heldMax)
     private var remembered = Ring<Remembered>(capacityMax: Limits.rememberedMax)
@@ -110,8 +117,8 @@ public struct BestPriceCheck: Sendable {
         return expire(now) && isRight
     }
 
-    /// Grades everything that still waits, with what is known: at the end of a recording, or when the
-    /// book is no longer followed.
+    /// Grades everything that still waits, with what is known: at the end of a recording, or when
+    /// the book is no longer followed.
     public mutating func finish() {
         while let oldest = held.popFirst() {
             _ = grade(oldest, remembered.last, isFinal: false)

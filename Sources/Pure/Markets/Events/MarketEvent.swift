@@ -21,7 +21,8 @@ public enum MarketEvent: Sendable, Equatable {
 
 /// A change of a book, or a whole one: where its levels are, and what they follow.
 ///
-/// Levels lie one after another: first the bids, then the asks, each best first as venues send them.
+/// Levels lie one after another: first the bids, then the asks, each best first as venues send
+/// them.
 @frozen
 public struct BookChange: Sendable, Equatable, BitwiseCopyable {
     public let instrument: InstrumentID
@@ -31,7 +32,9 @@ public struct BookChange: Sendable, Equatable, BitwiseCopyable {
     public let lastUpdate: Int64
     /// Where the levels begin.
     public let start: Int
+    /// How many levels are bids.
     public let bidCount: Int
+    /// How many levels after those are asks.
     public let askCount: Int
     /// Of a snapshot: the venue cut this side off, there are more levels.
     public let isBidsLimited: Bool

@@ -5,9 +5,9 @@ public import Markets
 /// updates that has to follow it without a gap.
 ///
 /// Updates that come before the snapshot wait here. Of them, those that the snapshot contains are
-/// dropped; the first one left must begin at or before the number after the snapshot's; from then on
-/// each must begin right after the one before. Whatever breaks that is a gap: the book is out of step
-/// until another snapshot.
+/// dropped; the first one left must begin at or before the number after the snapshot's; from then
+/// on each must begin right after the one before. Whatever breaks that is a gap: the book is out of
+/// step until another snapshot.
 ///
 /// - Source: Binance spot, "How to manage a local order book correctly".
 public struct BookSynchroniser: Sendable {

@@ -1,9 +1,10 @@
 /// Reads a JSON message whose shape is known beforehand, in one pass and without building anything.
 ///
 /// It takes in less than JSON: members in the expected order, no white space, no escapes, numbers
-/// without exponents. Every method says whether what it expects is there; on the first no, the caller
-/// reads the message by the general way, which decides whether it is right, wrong or only unusual. So
-/// this reader never has to say what is wrong with a message, and whatever it does accept is JSON.
+/// without exponents. Every method says whether what it expects is there; on the first no, the
+/// caller reads the message by the general way, which decides whether it is right, wrong or only
+/// unusual. So this reader never has to say what is wrong with a message, and whatever it does
+/// accept is JSON.
 ///
 /// - Complexity: linear in the bytes read, eight at a time where it matters; no allocation.
 @frozen
@@ -40,8 +41,8 @@ public struct ShapedReader: ~Escapable {
     /// - Parameter count: the text's, and no more than what is left.
     @inlinable @inline(__always)
     func isNext(_ text: StaticString, _ count: Int) -> Bool {
-        // Safe: the caller has checked that `count` bytes are left, and the text has as many. The last
-        // eight bytes are compared at once, overlapping what was compared before.
+        // Safe: the caller has checked that `count` bytes are left, and the text has as many. The
+        // last eight bytes are compared at once, overlapping what was compared before.
         let wanted = unsafe UnsafeRawPointer(text.utf8Start)
         if count >= 8 {
             var place = 0
@@ -84,8 +85,8 @@ public struct ShapedReader: ~Escapable {
         return value
     }
 
-    /// Where the characters up to the next quote are, which is then read too. Printable ASCII without
-    /// a backslash only; at most 64.
+    /// Where the characters up to the next quote are, which is then read too. Printable ASCII
+    /// without a backslash only; at most 64.
     @inlinable
     @_lifetime(self: copy self)
     public mutating func name() -> Range<Int>? {

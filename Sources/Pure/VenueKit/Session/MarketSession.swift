@@ -3,10 +3,10 @@ public import Markets
 
 /// One venue's market data, as a machine without input or output.
 ///
-/// Whoever drives it (the gateway on real sockets, a replay, the simulator) tells it what happened and
-/// when, and carries out the ``MarketAction``s it finds in the output. Every call may add events, levels
-/// and actions to the output; the driver takes them and calls ``SessionOutput/removeAll()`` before the
-/// next call. After every call it looks at ``nextWake``.
+/// Whoever drives it (the gateway on real sockets, a replay, the simulator) tells it what happened
+/// and when, and carries out the ``MarketAction``s it finds in the output. Every call may add
+/// events, levels and actions to the output; the driver takes them and calls
+/// ``SessionOutput/removeAll()`` before the next call. After every call it looks at ``nextWake``.
 ///
 /// What a session promises: no call ever fails or stops the process, whatever the venue sent; what
 /// cannot be read is counted and, where it may have held book updates, a gap; a gap of one symbol

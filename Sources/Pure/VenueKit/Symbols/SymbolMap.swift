@@ -30,8 +30,8 @@ public struct FeedDecimals: Sendable, Equatable, BitwiseCopyable {
 
 /// A venue's own names for instruments, and our numbers for them.
 ///
-/// Numbers are given in the order of listing and never change. One name, one number, and back: names
-/// are compared byte for byte.
+/// Numbers are given in the order of listing and never change. One name, one number, and back:
+/// names are compared byte for byte.
 public struct SymbolMap: Sendable {
     /// Bounds of a map.
     public enum Limits {
@@ -81,8 +81,9 @@ public struct SymbolMap: Sendable {
         return index < listings.count ? listings[index] : nil
     }
 
-    /// Takes in a listing. A known name keeps its number and gets a new version if anything changed;
-    /// where its decimals changed, what was read at the old ones is to be thrown away by the caller.
+    /// Takes in a listing. A known name keeps its number and gets a new version if anything
+    /// changed; where its decimals changed, what was read at the old ones is to be thrown away by
+    /// the caller.
     ///
     /// - Parameter make: makes the instrument for a number and a version.
     /// - Returns: its number; nil if there are too many.

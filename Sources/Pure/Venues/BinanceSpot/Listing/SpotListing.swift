@@ -9,7 +9,8 @@ internal import Wire
 enum SpotListing {
     /// The digits after the point of all numbers the venue sends.
     static let decimalsUsual = 8
-    /// An exchange's listing is larger than any message: thousands of symbols of a hundred nodes each.
+    /// An exchange's listing is larger than any message: thousands of symbols of a hundred nodes
+    /// each.
     static let limits = JSONDocument.Limits(bytesMax: 64 << 20, nodesMax: 1 << 23)
 
     /// What came of a listing.
@@ -149,8 +150,8 @@ struct SpotListingReader {
         return rules
     }
 
-    /// The feed's decimals: the declared precision, at least the step's, and fewer where the largest
-    /// quantity would leave no room for the sum of a thousand such.
+    /// The feed's decimals: the declared precision, at least the step's, and fewer where the
+    /// largest quantity would leave no room for the sum of a thousand such.
     private func decimals(
         _ key: JSONKey, step: DecimalText, most: DecimalText?, _ body: Span<UInt8>
     ) throws(SpotFault) -> Int {

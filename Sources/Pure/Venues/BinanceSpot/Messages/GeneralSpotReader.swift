@@ -3,7 +3,8 @@ internal import Markets
 internal import VenueKit
 internal import Wire
 
-/// Reads any message of the venue: members in any order, unknown ones among them, escapes, exponents.
+/// Reads any message of the venue: members in any order, unknown ones among them, escapes,
+/// exponents.
 ///
 /// - Source: Binance spot, "WebSocket streams", "REST: order book", "exchange information".
 struct GeneralSpotReader {
@@ -278,7 +279,8 @@ struct GeneralSpotReader {
         return levels.count - start
     }
 
-    /// The instrument the message is about; one that is not listed is made from the first digits seen.
+    /// The instrument the message is about; one that is not listed is made from the first digits
+    /// seen.
     private func instrument(
         _ body: SpotObject, _ text: Span<UInt8>, _ symbols: inout SymbolMap, _ venue: VenueID,
         price: JSONDocument.Node?, quantity: JSONDocument.Node?

@@ -4,9 +4,9 @@ internal import VenueKit
 
 /// Reads the venue's usual messages in the shape in which it sends them.
 ///
-/// Anything else (another order, another number of digits after the point, a symbol not seen before,
-/// white space, damage) is nil: then ``GeneralSpotReader`` reads it. The two give the same answer on
-/// whatever this one accepts; tests hold them to it.
+/// Anything else (another order, another number of digits after the point, a symbol not seen
+/// before, white space, damage) is nil: then ``GeneralSpotReader`` reads it. The two give the same
+/// answer on whatever this one accepts; tests hold them to it.
 ///
 /// - Source: Binance spot, "WebSocket streams": depthUpdate, trade, aggTrade, bookTicker.
 enum ShapedSpotReader {

@@ -5,14 +5,15 @@ public import VenueKit
 
 /// Binance spot's market data as a machine: frames and answers in, events and requests out.
 ///
-/// Books: diff-depth streams, brought in step with a book by REST (see ``BookSynchroniser``). A frame
-/// that cannot be read is counted; if it held a book update, the next one of that symbol does not
-/// follow, which is a gap. Trades, aggregated trades, best prices and candles are told as they come.
+/// Books: diff-depth streams, brought in step with a book by REST (see ``BookSynchroniser``). A
+/// frame that cannot be read is counted; if it held a book update, the next one of that symbol does
+/// not follow, which is a gap. Trades, aggregated trades, best prices and candles are told as they
+/// come.
 ///
 /// A book update that does not come although best prices are ahead of the book for
-/// ``Limits/behindTimeMax`` means that the stream has died without a word: that stream is subscribed to
-/// anew. Silence alone means nothing on one stream; on the whole connection it does, for the venue
-/// sends pings.
+/// ``Limits/behindTimeMax`` means that the stream has died without a word: that stream is
+/// subscribed to anew. Silence alone means nothing on one stream; on the whole connection it does,
+/// for the venue sends pings.
 ///
 /// - Complexity: a frame in the venue's usual shape takes one pass and no allocation.
 /// - Source: Binance spot, "WebSocket streams" and "How to manage a local order book correctly".
@@ -184,8 +185,8 @@ public struct BinanceSpotSession: MarketSession {
         wantSnapshot(index, now, &output)
     }
 
-    /// Best prices are numbered as book updates are: one that is ahead for long says that the book's
-    /// stream has died.
+    /// Best prices are numbered as book updates are: one that is ahead for long says that the
+    /// book's stream has died.
     private mutating func compare(
         _ index: Int, with update: Int64, _ now: Timestamp, _ output: inout SessionOutput
     ) {

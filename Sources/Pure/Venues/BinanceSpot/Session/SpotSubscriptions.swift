@@ -17,8 +17,8 @@ public struct SpotSubscription: Sendable, Equatable {
 
 /// Sends subscriptions in batches, at the pace the venue allows, and waits for the answer to each.
 ///
-/// - Source: Binance spot, "WebSocket limits": 5 messages a second, pings included, and 1024 streams a
-///   connection.
+/// - Source: Binance spot, "WebSocket limits": 5 messages a second, pings included, and 1024
+///   streams a connection.
 struct SpotSubscriptions: Sendable {
     enum Limits {
         static let streamsMax = 1024
@@ -103,7 +103,8 @@ struct SpotSubscriptions: Sendable {
         return due
     }
 
-    /// The answer to a request came. - Returns: what it was about, empty where nobody waited for it.
+    /// The answer to a request came. - Returns: what it was about, empty where nobody waited for
+    /// it.
     mutating func answered(_ request: Int64?) -> [Entry] {
         let place: Int?
         if let request {

@@ -66,8 +66,10 @@ let package = Package(
         room("App", "Simulation", everyRoom + ["Operations"]),
         program("plimsoll", ["Operations"], path: "Sources/App/plimsoll"),
         program("plimsoll-sim", ["Operations", "Simulation"], path: "Sources/App/plimsoll-sim"),
+        // Counts what is asked of malloc; in the benchmarks only.
+        .target(name: "CAllocationCounter", path: "Benchmarks/CAllocationCounter"),
         program(
-            "plimsoll-bench", everyRoom + ["Operations"],
+            "plimsoll-bench", everyRoom + ["Operations", "CAllocationCounter"],
             path: "Benchmarks/plimsoll-bench"),
 
         tests("ContainersTests", ["Containers"]),

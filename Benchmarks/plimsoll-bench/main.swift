@@ -1,1 +1,3 @@
-print("not built yet")
+import Operations
+
+Program(BenchmarkProgram.root).runAndExit()

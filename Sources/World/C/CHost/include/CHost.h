@@ -46,4 +46,7 @@ void chost_unlock(int file);
 /// Whether another open file description holds the lock: 1 or 0, or -1 and errno. Takes nothing.
 int chost_is_locked(int file);
 
+/// Keeps the calling thread on the last core it may use (cpu_set_t is macros). That core, or -1.
+int chost_pin_to_last_core(void);
+
 #endif

@@ -1,0 +1,17 @@
+#define _GNU_SOURCE
+#include "CHost.h"
+#include <sched.h>
+
+int chost_pin_to_last_core(void) {
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return -1;
+    int last = -1;
+    for (int core = 0; core < CPU_SETSIZE; core += 1) {
+        if (CPU_ISSET(core, &allowed)) last = core;
+    }
+    if (last < 0) return -1;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(last, &one);
+    return sched_setaffinity(0, sizeof one, &one) == 0 ? last : -1;
+}

@@ -21,18 +21,21 @@ import Testing
         from fractions import Fraction
         random.seed(7)
         LIMIT = 10**33
+        def draw(top, bits):
+            return random.choice([1, top, random.getrandbits(random.randrange(1, bits)) or 1])
         def bounded(raw): return str(raw) if abs(raw) <= LIMIT else "nil"
         def ceiling(value): return -(-value.numerator // value.denominator)
         for p in range(19):
             for q in range(19 - p):
                 for _ in range(12):
-                    price = random.choice([1, 2**63 - 1, random.getrandbits(random.randrange(1, 63)) or 1])
-                    size = random.choice([1, 2**63 - 1, random.getrandbits(random.randrange(1, 63)) or 1])
-                    mark = random.choice([1, 2**127 - 1, random.getrandbits(random.randrange(1, 110)) or 1])
+                    price = draw(2**63 - 1, 63)
+                    size = draw(2**63 - 1, 63)
+                    mark = draw(2**127 - 1, 110)
                     exact = Fraction(price * size, 10**(p + q)) * 10**18
                     assert exact.denominator == 1
                     print(p, q, price, size, mark, bounded(exact.numerator),
-                        bounded(size * 10**(18 - q)), bounded(ceiling(Fraction(mark * size, 10**q))))
+                        bounded(size * 10**(18 - q)),
+                        bounded(ceiling(Fraction(mark * size, 10**q))))
         """
 
     @Test(.enabled(if: Python.isPresent, Python.missing))

@@ -130,7 +130,7 @@ extension TradingCore {
     ) {
         state.change(row) { order in
             order.venueState = order.filled == .zero ? .working : .partiallyFilled
-            order.venueOrderID = venueOrderID
+            if venueOrderID != .none { order.venueOrderID = venueOrderID }
             order.placement = .idle
             order.reserved += reserved
             order.updatedAt = stamp.time

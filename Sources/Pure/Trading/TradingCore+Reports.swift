@@ -26,16 +26,21 @@ extension TradingCore {
 
     private mutating func decideAcceptance(_ row: OrderRow, _ venueOrderID: VenueOrderID) {
         let order = state.orders[Int(row.index)]
-        if order.venueOrderID != .none && venueOrderID != .none
-            && order.venueOrderID != venueOrderID
-        {
-            return emit(.alarmRaised(.orderSibling, order.request.reference))
-        }
+        guard !order.isSibling(venueOrderID) else { return alarmOfSibling(row) }
         switch order.venueState {
         case .none: emit(.orderAccepted(row, venueOrderID, reserved: .zero))
         case .rejected, .absent: revive(row, venueOrderID)
-        case .working, .partiallyFilled, .filled, .canceled, .expired: break
+        case .working, .partiallyFilled:
+            // A fill that came first may not have told the venue's name for the order.
+            guard order.venueOrderID == .none && venueOrderID != .none else { return }
+            emit(.orderAccepted(row, venueOrderID, reserved: .zero))
+        case .filled, .canceled, .expired: break
         }
+    }
+
+    /// What is said of a second order under the same identifier says nothing of the first.
+    private mutating func alarmOfSibling(_ row: OrderRow) {
+        emit(.alarmRaised(.orderSibling, state.orders[Int(row.index)].request.reference))
     }
 
     /// An order that was given up turns out to exist: what it sets aside is set aside again.
@@ -67,14 +72,20 @@ extension TradingCore {
         _ row: OrderRow, _ reported: VenueOrderState, _ cumulative: Quantity,
         _ venueOrderID: VenueOrderID
     ) {
+        guard !state.orders[Int(row.index)].isSibling(venueOrderID) else {
+            return alarmOfSibling(row)
+        }
         switch reported {
         case .none: return
         case .rejected: return decideRejection(row, .none)
         case .absent: return decideAbsence(row)
-        case .working, .partiallyFilled, .filled:
+        case .working, .partiallyFilled:
             decideAcceptance(row, venueOrderID)
             noteCumulative(row, cumulative)
             repeatLostCancel(row)
+        case .filled:
+            decideAcceptance(row, venueOrderID)
+            noteCumulative(row, cumulative)
         case .canceled, .expired:
             decideClose(row, reported, cumulative, venueOrderID)
         }
@@ -145,6 +156,9 @@ extension TradingCore {
             return count(fill, instrument, notional: notional, base: base, order: .none)
         }
         let before = state.orders[Int(row.index)]
+        let sum = before.filled.mantissa.addingReportingOverflow(fill.quantity.mantissa)
+        guard !sum.overflow else { return quarantine(fill, .fillUncountable) }
+        if before.isSibling(fill.venueOrderID) { alarmOfSibling(row) }
         if before.venueState == .rejected || before.venueState == .absent {
             revive(row, fill.venueOrderID)
         }
@@ -224,6 +238,13 @@ extension TradingCore {
             if order.leaves == .zero { close(row, .filled, cumulative: order.filled) }
         case .filled, .rejected, .absent: break
         }
+    }
+}
+
+extension Order {
+    /// Whether the venue calls the order otherwise: another one goes by the same identifier.
+    fileprivate func isSibling(_ other: VenueOrderID) -> Bool {
+        venueOrderID != .none && other != .none && venueOrderID != other
     }
 }
 

@@ -9,7 +9,8 @@ extension TradingCore {
         }
         let order = state.orders[index]
         guard order.isOpen else { return emit(.cancelRefused(reference, .orderClosed)) }
-        guard order.cancellation.phase == .idle else {
+        // A cancel that may have got lost can be repeated without harm, and must never be held up.
+        guard order.cancellation.phase != .outstanding else {
             return emit(.cancelRefused(reference, .alreadyRequested))
         }
         requestCancel(OrderRow(index))

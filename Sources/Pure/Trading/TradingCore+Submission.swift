@@ -168,7 +168,9 @@ extension TradingCore {
             guard let margin = Money(raw: unit.raw).timesRoundedUp(Limits.marketReserve) else {
                 return .failure(Denial(code: .notionalTooLarge))
             }
-            reservePrice = MarkPrice(raw: unit.raw + margin.raw)
+            let (raw, overflow) = unit.raw.addingReportingOverflow(margin.raw)
+            guard !overflow else { return .failure(Denial(code: .notionalTooLarge)) }
+            reservePrice = MarkPrice(raw: raw)
         }
         guard
             let amount = Self.reservation(

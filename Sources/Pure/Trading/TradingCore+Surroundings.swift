@@ -30,9 +30,11 @@ extension TradingCore {
     }
 
     mutating func decideMark(_ mark: Mark) {
+        // A mark from the future would never grow stale and keep all later ones out.
+        let time = min(mark.time, stamp.time)
         guard let condition = state.condition(mark.instrument), mark.price.raw > 0,
-            mark.time >= condition.markedAt
+            time >= condition.markedAt
         else { return }
-        emit(.markRecorded(mark))
+        emit(.markRecorded(Mark(instrument: mark.instrument, price: mark.price, time: time)))
     }
 }

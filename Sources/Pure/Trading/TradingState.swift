@@ -214,6 +214,7 @@ extension TradingState {
         let index = Int(row.index)
         let before = orders[index].wakeAt
         body(&orders[index])
+        if !orders[index].isUncertain { orders[index].queries = 0 }
         attend(index, before: before)
     }
 

@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# A recording to replay with `make run`; `make run TAPE=FILE` takes another.
-TAPE ?= ../shared/fixtures/binance-spot/btcusdt_20240808.tape.jsonl.zst
+# The recording that `make run` replays; without one, the one among the fixtures.
+TAPE ?=
 
 .PHONY: help build run test check bench sanitize clean packages
 
@@ -20,7 +20,7 @@ build: packages ## Leave .build/release/{plimsoll,plimsoll-sim,plimsoll-bench}.
 	swift build --configuration release
 
 run: build ## Replay a recording and prove its books; TAPE=FILE takes another.
-	@Scripts/demo "$(TAPE)"
+	@Scripts/demo '$(TAPE)'
 
 test: build ## Run every test; the last line is "N passed, N failed, N skipped".
 	@Scripts/test

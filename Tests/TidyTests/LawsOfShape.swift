@@ -41,7 +41,7 @@ enum LawsOfShape {
         Law("no file is empty of code") { file in
             let isEmpty = file.code.allSatisfy(\.isWhitespace)
             return isEmpty ? [Finding(path: file.path, line: 1, what: "nothing but comments")] : []
-        },
+        }
     ]
 
     /// Starts of declarations that are explained elsewhere: operators, witnesses of documented

@@ -7,9 +7,10 @@ import Operations
 import Tapes
 import VenueKit
 
-/// Decoding, normalising and keeping the book of recorded Binance spot messages, against cryptofeed on
-/// the same bytes and the same core: passes of the two take turns, medians are compared. What is timed
-/// is the pipeline that a replay runs, its best-price check included, and each pass must pass it.
+/// Decoding, normalising and keeping the book of recorded Binance spot messages, against cryptofeed
+/// on the same bytes and the same core: passes of the two take turns, medians are compared. What is
+/// timed is the pipeline that a replay runs, its best-price check included, and each pass must pass
+/// it.
 enum DecodeBenchmark {
     static let benchmark = Benchmark(
         name: "decode", summary: "decode, normalise and book recorded messages", run: run)

@@ -34,8 +34,8 @@ struct RandomRecords {
             case 2: .cancelRejected(identifier())
             case 3: .fill(fill())
             case 4: .status(one(of: VenueOrderState.self), cumulative: quantity(), identifier())
-            case 5: .notFound
-            case 6: .tradesListed
+            case 5: .notFound(askedAt: time())
+            case 6: .tradesListed(askedAt: time())
             case _: .requestFailed(one(of: RequestKind.self), one(of: UnknownCause.self))
             }
         return VenueReport(order: reference(), content: content)
@@ -59,7 +59,7 @@ struct RandomRecords {
         case 13: .cancelRejected(row(), identifier())
         case 14: .requestUnknown(row(), one(of: RequestKind.self), one(of: UnknownCause.self))
         case 15: .queryRequested(row(), nextAt: time())
-        case 16: .absenceNoted(row())
+        case 16: .absenceNoted(row(), askedAt: time())
         case 17: .tradesConsulted(row())
         case 18: .orderAccepted(row(), identifier(), reserved: money())
         case 19: .orderRejected(row(), identifier(), released: money())

@@ -43,10 +43,10 @@ extension TradingCore {
                 order.queries = order.queries == .max ? .max : order.queries + 1
                 order.nextQueryAt = nextAt
             }
-        case .absenceNoted(let row):
+        case .absenceNoted(let row, let askedAt):
             state.change(row) { order in
                 order.absences += 1
-                order.lastAbsenceAt = stamp.time
+                order.lastAbsenceAt = askedAt
             }
         case .tradesConsulted(let row):
             state.change(row) { order in order.wereTradesConsulted = true }

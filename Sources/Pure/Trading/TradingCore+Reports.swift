@@ -18,8 +18,8 @@ extension TradingCore {
         case .cancelRejected(let reason): decideCancelRejection(row, reason)
         case .status(let venueState, let cumulative, let venueOrderID):
             decideStatus(row, venueState, cumulative, venueOrderID)
-        case .notFound: decideAbsence(row)
-        case .tradesListed: decideTradesListed(row)
+        case .notFound(let askedAt): decideAbsence(row, askedAt)
+        case .tradesListed(let askedAt): decideTradesListed(row, askedAt)
         case .requestFailed(let kind, let cause): decideRequestFailure(row, kind, cause)
         }
     }
@@ -76,9 +76,8 @@ extension TradingCore {
             return alarmOfSibling(row)
         }
         switch reported {
-        case .none: return
+        case .none, .absent: return
         case .rejected: return decideRejection(row, .none)
-        case .absent: return decideAbsence(row)
         case .working, .partiallyFilled:
             decideAcceptance(row, venueOrderID)
             noteCumulative(row, cumulative)

@@ -107,31 +107,31 @@ extension TradingCore {
     }
 
     /// The venue does not find the order. Venues forget orders for a while and find them again, so
-    /// this counts for nothing but an order of which there is no other evidence, whose request can
-    /// no longer arrive, and only with others like it and with its trades looked through.
-    mutating func decideAbsence(_ row: OrderRow) {
-        guard isPastArrival(row) else { return }
+    /// this counts for nothing but an order of which there is no other evidence, asked for when its
+    /// request could no longer arrive, and only with others like it and its trades looked through.
+    mutating func decideAbsence(_ row: OrderRow, _ askedAt: Timestamp) {
+        guard isPastArrival(row, askedAt) else { return }
         let order = state.orders[Int(row.index)]
-        if order.absences == 0
-            || stamp.time.since(order.lastAbsenceAt) >= Limits.absenceSpacing
-        {
-            if order.absences < .max { emit(.absenceNoted(row)) }
-        }
+        let isSpaced =
+            order.absences == 0
+            || askedAt.since(order.lastAbsenceAt) >= Limits.absenceSpacing
+        if isSpaced && order.absences < .max { emit(.absenceNoted(row, askedAt: askedAt)) }
         concludeAbsence(row)
     }
 
     /// All trades that the order could have had were reported before this.
-    mutating func decideTradesListed(_ row: OrderRow) {
-        guard isPastArrival(row) else { return }
+    mutating func decideTradesListed(_ row: OrderRow, _ askedAt: Timestamp) {
+        guard isPastArrival(row, askedAt) else { return }
         if !state.orders[Int(row.index)].wereTradesConsulted { emit(.tradesConsulted(row)) }
         concludeAbsence(row)
     }
 
-    /// Whether the order's request is unknown and could no longer arrive.
-    private func isPastArrival(_ row: OrderRow) -> Bool {
+    /// Whether the order is unknown, and its request could no longer arrive when it was asked for.
+    private func isPastArrival(_ row: OrderRow, _ askedAt: Timestamp) -> Bool {
         let order = state.orders[Int(row.index)]
         return order.isOpen && order.venueState == .none && order.placement.phase == .unknown
-            && stamp.time.since(order.placement.deadline) >= Limits.absenceLag
+            && askedAt.since(order.placement.deadline) >= Limits.absenceLag
+            && askedAt <= stamp.time
     }
 
     private mutating func concludeAbsence(_ row: OrderRow) {

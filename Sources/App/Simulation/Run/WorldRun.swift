@@ -212,7 +212,7 @@ struct WorldRun: ~Copyable {
             send(.cancel(order.request.reference, deadline: deadline), kind: .cancel)
         case .queryRequested(let row, _):
             guard let order = turn?.core.state.orders[Int(row.index)] else { return }
-            send(.query(order.request.reference, order.request.instrument), kind: nil)
+            send(.query(order.request.reference, askedAt: now), kind: nil)
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
             .markRecorded, .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
@@ -270,7 +270,7 @@ struct WorldRun: ~Copyable {
                 let isStarted = try tryToStart()
                 if isStarted { return }
             } catch {
-                guard case .diskFailed = error else {
+                guard isOfTheDisk(error) else {
                     throw Violation("it does not start: \(error)")
                 }
             }
@@ -279,6 +279,15 @@ struct WorldRun: ~Copyable {
             disk.crash()
         }
         throw Violation("it died in \(Limits.startsMax) starts in a row")
+    }
+
+    /// Whether a start failed for what was laid out, and not for what the disk holds.
+    private func isOfTheDisk(_ fault: JournalFault) -> Bool {
+        switch fault {
+        case .diskFailed: true
+        case .unreadable(let why): why.reason == .crashed || why.reason == .inputOutput
+        case _: false
+        }
     }
 
     private mutating func tryToStart() throws(JournalFault) -> Bool {

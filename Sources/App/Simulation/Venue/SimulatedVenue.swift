@@ -7,7 +7,7 @@ enum VenueRequest: Equatable {
     case place(OrderRequest, deadline: Timestamp)
     case cancel(OrderReference, deadline: Timestamp)
     /// Where an order stands, then all its trades.
-    case query(OrderReference, InstrumentID)
+    case query(OrderReference, askedAt: Timestamp)
 
     var reference: OrderReference {
         switch self {
@@ -76,7 +76,7 @@ struct SimulatedVenue {
         switch request {
         case .place(let order, let deadline): place(order, deadline, now, &random)
         case .cancel(let reference, let deadline): cancel(reference, deadline, now)
-        case .query(let reference, _): query(reference, now, &random)
+        case .query(let reference, let askedAt): query(reference, askedAt, now, &random)
         }
     }
 
@@ -129,10 +129,11 @@ struct SimulatedVenue {
 
     /// Where the order stands and its trades; a young order may not be found for a while.
     private func query(
-        _ reference: OrderReference, _ now: Timestamp, _ random: inout SeededRandom
+        _ reference: OrderReference, _ askedAt: Timestamp, _ now: Timestamp,
+        _ random: inout SeededRandom
     ) -> [VenueReport] {
-        let listed = VenueReport(order: reference, content: .tradesListed)
-        let missing = VenueReport(order: reference, content: .notFound)
+        let listed = VenueReport(order: reference, content: .tradesListed(askedAt: askedAt))
+        let missing = VenueReport(order: reference, content: .notFound(askedAt: askedAt))
         guard let order = order(reference.clientOrderID) else { return [missing, listed] }
         if now.since(order.placedAt) < manners.forgetsFor,
             random.chance(manners.forgetfulness, in: 100)

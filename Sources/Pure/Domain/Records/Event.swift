@@ -34,7 +34,7 @@ public enum Event: Sendable, Equatable {
     /// The venue is to be asked for the order and, where fills may be missing, for its trades.
     case queryRequested(OrderRow, nextAt: Timestamp)
     /// The venue did not find the order, long enough after its deadline and the last time.
-    case absenceNoted(OrderRow)
+    case absenceNoted(OrderRow, askedAt: Timestamp)
     /// The venue's trades hold none of the order's, long enough after its deadline.
     case tradesConsulted(OrderRow)
 

@@ -88,9 +88,10 @@ extension Event {
             writer.put(18 as UInt8)
             writer.put(row.index)
             writer.put(nextAt.nanoseconds)
-        case .absenceNoted(let row):
+        case .absenceNoted(let row, let askedAt):
             writer.put(19 as UInt8)
             writer.put(row.index)
+            writer.put(askedAt.nanoseconds)
         case .tradesConsulted(let row):
             writer.put(20 as UInt8)
             writer.put(row.index)
@@ -186,7 +187,7 @@ extension Event {
             let kind = try reader.code(RequestKind.self)
             return .requestUnknown(row, kind, try reader.code(UnknownCause.self))
         case 18: return .queryRequested(row, nextAt: try reader.timestamp())
-        case 19: return .absenceNoted(row)
+        case 19: return .absenceNoted(row, askedAt: try reader.timestamp())
         case _: return .tradesConsulted(row)
         }
     }

@@ -131,9 +131,13 @@ public struct VenueReport: Sendable, Equatable {
         /// It is where the venue says, with so much traded in all.
         case status(VenueOrderState, cumulative: Quantity, VenueOrderID)
         /// The venue does not find it.
-        case notFound
+        ///
+        /// - askedAt: when it was asked, by our clock: answers may be much younger than questions.
+        case notFound(askedAt: Timestamp)
         /// All trades of its instrument since its intent have been reported before this.
-        case tradesListed
+        ///
+        /// - askedAt: when they were asked for, by our clock.
+        case tradesListed(askedAt: Timestamp)
         /// What became of a request is not known.
         case requestFailed(RequestKind, UnknownCause)
     }

@@ -125,10 +125,12 @@ extension VenueReport {
             writer.put(state.rawValue)
             writer.put(cumulative.mantissa)
             venueOrderID.encode(into: &writer)
-        case .notFound:
+        case .notFound(let askedAt):
             writer.put(6 as UInt8)
-        case .tradesListed:
+            writer.put(askedAt.nanoseconds)
+        case .tradesListed(let askedAt):
             writer.put(7 as UInt8)
+            writer.put(askedAt.nanoseconds)
         case .requestFailed(let kind, let cause):
             writer.put(8 as UInt8)
             writer.put(kind.rawValue)
@@ -151,8 +153,8 @@ extension VenueReport {
                 try reader.code(VenueOrderState.self),
                 cumulative: Quantity(mantissa: try reader.int64()),
                 try VenueOrderID(decoding: &reader))
-        case 6: content = .notFound
-        case 7: content = .tradesListed
+        case 6: content = .notFound(askedAt: try reader.timestamp())
+        case 7: content = .tradesListed(askedAt: try reader.timestamp())
         case 8:
             content = .requestFailed(
                 try reader.code(RequestKind.self), try reader.code(UnknownCause.self))

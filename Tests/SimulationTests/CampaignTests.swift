@@ -1,0 +1,97 @@
+import Foundation
+import Simulation
+import Testing
+
+/// Where the release build leaves the simulator; `make test` builds it first.
+private let simulator = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".build/release/plimsoll-sim")
+
+private let hasSimulator = FileManager.default.isExecutableFile(atPath: simulator.path)
+
+private struct Ending {
+    let output: String
+    let status: Int32
+}
+
+private func simulate(_ words: String...) throws -> Ending { try simulate(words) }
+
+private func simulate(_ words: [String]) throws -> Ending {
+    let process = Process()
+    process.executableURL = simulator
+    process.arguments = words
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Ending(
+        output: String(decoding: bytes, as: UTF8.self), status: process.terminationStatus)
+}
+
+@Suite struct CampaignTests {
+    @Test func everyPromiseHoldsInThirtyWorldsOfThisBuild() {
+        for seed: UInt64 in 1...30 {
+            #expect(Campaign.run(seed: seed).violation == nil, "seed \(seed)")
+        }
+    }
+
+    @Test func theSameSeedGivesTheSameWorldAndAnotherSeedAnother() {
+        let first = Campaign.run(seed: 11, keepsTrace: true)
+        let again = Campaign.run(seed: 11, keepsTrace: true)
+        #expect(first == again)
+        #expect(first.trace.count > 100)
+        #expect(Campaign.run(seed: 12).digest != first.digest)
+    }
+
+    @Test func readingATraceDoesNotChangeTheWorld() {
+        #expect(
+            Campaign.run(seed: 5, keepsTrace: true).digest
+                == Campaign.run(seed: 5, keepsTrace: false).digest)
+    }
+
+    @Test func aCampaignSumsItsSeedsAndSeesThemDiffer() {
+        var campaign = Campaign()
+        for seed: UInt64 in 1...5 {
+            let goesOn = campaign.add(seed: seed)
+            #expect(goesOn)
+        }
+        #expect(campaign.seeds == 5)
+        #expect(campaign.distinctSchedules == 5)
+        #expect(campaign.tally.starts >= 5)
+        #expect(campaign.tally.orders > 0)
+    }
+
+    @Test(.enabled(if: hasSimulator, "needs .build/release/plimsoll-sim: make build"))
+    func tenThousandWorldsKeepEveryPromiseAndTakeEveryRarePath() throws {
+        let ending = try simulate("campaign", "--seeds", "1..10000", "--json")
+        #expect(ending.status == 0, "\(ending.output)")
+        #expect(ending.output.contains("\"seeds\":10000,\"violations\":0"), "\(ending.output)")
+        #expect(ending.output.contains("\"distinct_schedules\":10000"), "\(ending.output)")
+    }
+
+    @Test(
+        .enabled(if: hasSimulator, "needs .build/release/plimsoll-sim: make build"),
+        arguments: ["7", "4711"])
+    func theSameSeedGivesTheSameBytesInTwoProcesses(seed: String) throws {
+        let first = try simulate("campaign", "--seed", seed, "--trace")
+        let second = try simulate("campaign", "--seed", seed, "--trace")
+        #expect(first.status == 0)
+        #expect(first.output == second.output)
+        #expect(first.output.count > 10_000)
+    }
+
+    @Test(
+        .enabled(if: hasSimulator, "needs .build/release/plimsoll-sim: make build"),
+        arguments: [
+            ["campaign", "--seeds", "9..1"], ["campaign", "--seeds", "x"],
+            ["campaign", "--seed", "1", "--seeds", "1..2"], ["campaign", "--trace"],
+            ["campaign", "--seed", "-1"],
+        ])
+    func aSenselessRangeOfSeedsIsAUsageError(words: [String]) throws {
+        let ending = try simulate(words)
+        #expect(ending.status == 2)
+        #expect(ending.output.contains("plimsoll-sim"))
+    }
+}

@@ -331,7 +331,7 @@ extension LifecycleTable {
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
                                         | query, accepted v1, closed expired, query
         status a rejected 0 v1          | rejected | query, rejected -200.2
-        status a absent 0               | = | query, absence
+        status a absent 0               | = | query
         notFound a                      | = | query, absence
         tradesListed a                  | = | query, trades
         failed a place transport        | = | query
@@ -378,7 +378,7 @@ extension LifecycleTable {
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
                                         | query, accepted v1, closed expired, query
         status a rejected 0 v1          | rejected | query, rejected -200.2
-        status a absent 0               | absent | query, absence, closed absent -200.2
+        status a absent 0               | = | query
         notFound a                      | absent | query, absence, closed absent -200.2
         tradesListed a                  | = | query
         failed a place transport        | = | query

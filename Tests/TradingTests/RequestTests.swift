@@ -160,6 +160,25 @@ import Trading
     }
 }
 
+@Suite struct StaleAbsenceTests {
+    @Test func anAnswerOfAbsenceCountsByWhenItWasAskedAndNotByWhenItCame() {
+        var scenario = Scenario(usdt: "1000")
+        scenario.run(
+            """
+            10 | submit a buy limit GTC 100 1 | intended 100.1
+            20 | notFound a asked 14          | unknown place deadline, query
+            21 | notFound a asked 19.999      | query
+            22 | tradesListed a asked 19.999  | query
+            23 | notFound a asked 20          | absence
+            24 | notFound a asked 20.999      | query
+            25 | notFound a asked 99          | -
+            25 | order a                      | none place unknown holds 100.1
+            26 | tradesListed a asked 24      | trades
+            26 | notFound a asked 21          | absence, closed absent -100.1
+            """)
+    }
+}
+
 @Suite struct RestartTests {
     @Test func whatWasOutstandingIsUnknownEverythingLiveIsAskedForAndNothingIsSentAgain() {
         var scenario = Scenario(usdt: "1000")

@@ -121,7 +121,7 @@ extension Scenario {
         case "mode": .setTradingMode(Self.named(words[1]))
         case _:
             .report(
-                VenueReport(order: Self.reference(words[1]), content: Self.content(words)))
+                VenueReport(order: Self.reference(words[1]), content: content(words)))
         }
     }
 
@@ -144,21 +144,27 @@ extension Scenario {
 
     static func request(_ step: String) -> OrderRequest { request(step.split(separator: " ")) }
 
-    private static func content(_ words: [Substring]) -> VenueReport.Content {
+    private func content(_ words: [Substring]) -> VenueReport.Content {
         switch words[0] {
         case "accepted": .accepted(identifier(words[2]))
         case "rejected": .rejected(identifier("-2010"))
         case "cancelRejected": .cancelRejected(identifier("-2011"))
-        case "fill": .fill(fill(words))
+        case "fill": .fill(Self.fill(words))
         case "status":
             .status(
-                named(words[2]), cumulative: Decimals.quantity(words[3]),
+                Self.named(words[2]), cumulative: Decimals.quantity(words[3]),
                 identifier(words.count > 4 ? words[4] : "-"))
-        case "notFound": .notFound
-        case "tradesListed": .tradesListed
-        case "failed": .requestFailed(named(words[2]), named(words[3]))
+        case "notFound": .notFound(askedAt: asked(words))
+        case "tradesListed": .tradesListed(askedAt: asked(words))
+        case "failed": .requestFailed(Self.named(words[2]), Self.named(words[3]))
         case _: preconditionFailure("there is no step '\(words[0])'")
         }
+    }
+
+    /// `… asked SECOND`, or now.
+    private func asked(_ words: [Substring]) -> Timestamp {
+        guard words.count > 3, words[2] == "asked" else { return time }
+        return Timestamp(nanoseconds: Int64(Decimals.mantissa(words[3], 9)))
     }
 
     /// `fill NAME TRADE SIDE QUANTITY PRICE [FEE ASSET]`.

@@ -159,4 +159,55 @@ import Testing
         files.contents[Self.first] = changed
         #expect(try Journals.verify(files).findings.first?.reason == "frame-chain-broken")
     }
+
+    @Test("a frame from another history of the same journal is found, though all its numbers fit")
+    func spliced() throws {
+        var contents: [[UInt8]] = []
+        for seed in 0..<2 {
+            let files = MemoryFiles()
+            var journal = try Journals.open(files)
+            for place in 0..<2 {
+                try Journals.append(Journals.payload(9, seed: seed + place), to: &journal)
+                _ = try journal.commit()
+            }
+            contents.append(try #require(files.contents[Self.first]))
+        }
+        var spliced = contents[0]
+        spliced.replaceSubrange(8192..<12288, with: contents[1][8192..<12288])
+        let files = MemoryFiles([Self.first: spliced])
+        #expect(try Journals.verify(files).findings.first?.reason == "frame-chain-broken")
+    }
+
+    @Test("every bit after a seal is looked at")
+    func afterSeal() throws {
+        let files = MemoryFiles()
+        var journal = try Journals.open(files)
+        for count in [8_000, 20_000] {
+            try Journals.append(Journals.payload(count, seed: 1), to: &journal)
+            _ = try journal.commit()
+        }
+        try journal.close()
+        let used = try #require(Journals.verify(files).summary.segments.first).usedBytes
+        #expect(used == 16384)
+        for offset in stride(from: used, to: 32768, by: 511) {
+            files.contents[Self.first]?[offset] ^= 1
+            let report = try Journals.verify(files)
+            #expect(report.findings.map(\.reason) == ["content-after-end"])
+            files.contents[Self.first]?[offset] ^= 1
+        }
+    }
+
+    @Test("every bit of a prepared file is looked at")
+    func prepared() throws {
+        let files = MemoryFiles()
+        var journal = try Journals.open(files)
+        try journal.prepareAhead()
+        try journal.close()
+        for offset in stride(from: 0, to: 32768, by: 511) {
+            files.contents[Self.second]?[offset] ^= 1
+            #expect(try Journals.verify(files).verdict == .damaged, "\(offset)")
+            files.contents[Self.second]?[offset] ^= 1
+        }
+        #expect(try Journals.verify(files).verdict == .ok)
+    }
 }

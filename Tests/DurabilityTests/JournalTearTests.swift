@@ -217,4 +217,18 @@ import Testing
         files.contents[name]?.replaceSubrange(8192..<8704, with: [UInt8](repeating: 1, count: 512))
         #expect(try Journals.verify(files).findings.map(\.reason) == ["frame-header-changed"])
     }
+
+    @Test("a torn closing frame with a changed bit is damage: its bytes are known")
+    func changedClosing() throws {
+        for subset in [0b0111_1111, 0b0000_0011, 0b1000_0000] {
+            let files = try torn(keeping: subset) { (journal) throws(JournalFault) in
+                try journal.close()
+            }
+            let kept = (1..<8).first { subset >> $0 & 1 == 1 } ?? 1
+            files.contents[JournalFormat.segmentName(1)]?[8192 + kept * 512 + 9] ^= 8
+            // Without the header nobody knows that it was a closing frame.
+            let isKnown = subset & 1 == 1
+            #expect(try Journals.verify(files).verdict == (isKnown ? .damaged : .okWithCut))
+        }
+    }
 }

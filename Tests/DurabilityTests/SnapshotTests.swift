@@ -112,6 +112,30 @@ import Testing
         #expect(damage.reason == .snapshotAhead)
     }
 
+    @Test("a start from a snapshot misses no missing segment, wherever it is")
+    func missingSegment() throws {
+        for index in [1, 2, 3] as [UInt32] {
+            let files = try journal()
+            var journal = try Journals.open(files, Journals.options(segmentBlocks: 5))
+            for seed in 0..<4 {
+                try Journals.append(Journals.payload(30, seed: seed), to: &journal)
+                _ = try journal.commit()
+            }
+            var options = Journals.options(segmentBlocks: 5, replayFrom: 15)
+            options.expectedHash = journal.chainHash
+            #expect(try Journals.verify(files).summary.segments.count == 4)
+            files.contents[JournalFormat.segmentName(index)] = nil
+            let fault = #expect(throws: JournalFault.self) {
+                _ = try Journals.open(files, options)
+            }
+            guard case .damaged(let damage) = fault else {
+                Issue.record("a missing segment was not missed")
+                return
+            }
+            #expect(damage.reason == .segmentMissing)
+        }
+    }
+
     @Test("only the newest snapshots are kept, and a torn one leaves no trace of its name")
     func prune() throws {
         let files = try journal()

@@ -57,6 +57,31 @@ import Testing
         for name in names { #expect(try directory.bytes(name) == files.contents[name]) }
     }
 
+    @Test("the next segment is filled beside the caller, and a commit waits for it where it must")
+    func fillsBeside() throws {
+        for waits in [true, false] {
+            let directory = try TemporaryDirectory()
+            let disk = try FileJournalDisk(path: directory.path, for: .writing)
+            let options = JournalOptions(newIdentity: Journals.identity, segmentBytes: 1 << 22)
+            var journal = try Journal.open(disk, options: options) { _, _ in }
+            try journal.prepareAhead()
+            #expect(journal.isNextPrepared == false)
+            while waits && !journal.isNextPrepared { try journal.prepareAhead() }
+            let payload = Journals.payload(1_000_000, seed: 1)
+            for _ in 0..<9 {
+                _ = try journal.append(
+                    kind: 1, schemaVersion: 1, time: 1, payload: unsafe payload.span.bytes)
+                _ = try journal.commit()
+                try journal.prepareAhead()
+            }
+            try journal.close()
+            let report = try verify(directory)
+            #expect(report.summary.records == 9)
+            #expect(report.summary.segments.count >= 3)
+            #expect(report.verdict == .ok)
+        }
+    }
+
     @Test("a second writer is refused, a reader is not, and the lock goes with its holder")
     func twoWriters() throws {
         let directory = try TemporaryDirectory()

@@ -34,9 +34,20 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     public let alignment: Int
 
     private let directory: OpenDirectory
+    /// Before the lock, so that it ends before the lock goes.
+    private var filling: Filling?
     private let lock: FileLock?
     private var current: OpenFile?
     private var buffer: AlignedBytes
+
+    /// A file that is being filled beside the caller.
+    private struct Filling: ~Copyable, Sendable {
+        let name: String
+        let byteCount: Int
+        let work: ThreadedWork<Result<Void, FileFault>>
+
+        consuming func finish() -> Result<Void, FileFault> { work.join() }
+    }
 
     /// Opens the directory.
     ///
@@ -57,6 +68,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         self.directory = directory
         self.lock = lock
         current = nil
+        filling = nil
     }
 
     /// Whether another process holds the directory for writing just now (what it writes may look
@@ -101,9 +113,39 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     /// Writes every byte, since space that is only reserved costs the file system an entry
     /// in its own journal at first use.
     public mutating func createZeroed(_ name: String, byteCount: Int) throws(FileFault) {
-        try removeIfPresent(name)
+        if let begun = filling.take() {
+            let isSame = begun.name == name && begun.byteCount == byteCount
+            let result = begun.finish()
+            if isSame { return try result.get() }
+        }
+        try Self.fill(name, byteCount, in: directory)
+    }
+
+    /// Begins to fill the file on a thread of its own; `createZeroed` takes the result.
+    ///
+    /// - Returns: whether that thread is done.
+    public mutating func beginZeroed(_ name: String, byteCount: Int) -> Bool {
+        if let isDone = filling?.work.isDone { return isDone }
+        let path = path
+        filling = Filling(
+            name: name, byteCount: byteCount,
+            work: ThreadedWork {
+                do throws(FileFault) {
+                    try Self.fill(name, byteCount, in: OpenDirectory(path: path))
+                    return .success(())
+                } catch {
+                    return .failure(error)
+                }
+            })
+        return false
+    }
+
+    private static func fill(
+        _ name: String, _ byteCount: Int, in directory: borrowing OpenDirectory
+    ) throws(FileFault) {
+        try removeIfPresent(name, in: directory)
         let file = try directory.open(name, [.write, .create])
-        let zeros = AlignedBytes(count: Self.fillBytes, alignment: alignment)
+        let zeros = AlignedBytes(count: Self.fillBytes, alignment: JournalFormat.blockBytesMin)
         var offset = 0
         while offset < byteCount {
             let count = min(Self.fillBytes, byteCount - offset)
@@ -117,7 +159,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
 
     /// Makes a file of these bytes, synced.
     public mutating func create(_ name: String, _ content: RawSpan) throws(FileFault) {
-        try removeIfPresent(name)
+        try Self.removeIfPresent(name, in: directory)
         let file = try directory.open(name, [.write, .create])
         try file.write(content, at: 0)
         try file.synchronize()
@@ -160,7 +202,9 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         precondition(done != nil, "open a file first")
     }
 
-    private func removeIfPresent(_ name: String) throws(FileFault) {
+    private static func removeIfPresent(
+        _ name: String, in directory: borrowing OpenDirectory
+    ) throws(FileFault) {
         do throws(FileFault) {
             try directory.remove(name)
         } catch {

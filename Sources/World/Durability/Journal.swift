@@ -141,12 +141,19 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// Whether the next segment's file is there.
     public var isNextPrepared: Bool { writer.hasNextPrepared }
 
-    /// For idle moments: makes the next segment's file ahead of need. Takes as long as writing a
-    /// segment.
+    /// Makes the next segment's file ahead of need; call it after each commit.
+    ///
+    /// On real files the filling goes on beside the caller: the first call begins it, a later one
+    /// completes it, and one in between returns at once. A commit that needs the file sooner waits.
     ///
     /// - Throws: `noSpace`: take no new orders; the rest of this segment may still be used.
     public mutating func prepareAhead() throws(JournalFault) {
-        _ = try perform(writer.prepareAhead())
+        let action = writer.prepareAhead()
+        if case .prepare(let segment, let byteCount) = action {
+            let name = JournalFiles.unfinishedName(ofSegment: segment)
+            guard disk.beginZeroed(name, byteCount: byteCount) else { return }
+        }
+        _ = try perform(action)
     }
 
     /// Commits what is staged and marks the clean end. Nothing may be appended afterwards.

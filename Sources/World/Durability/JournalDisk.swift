@@ -25,6 +25,11 @@ public protocol JournalDisk: ~Copyable {
     /// A file of that name is replaced.
     mutating func createZeroed(_ name: String, byteCount: Int) throws(FileFault)
 
+    /// Begins `createZeroed` on the side where the disk can, so that it need not be waited for.
+    ///
+    /// - Returns: whether `createZeroed` would not wait now; a disk that cannot do it answers true.
+    mutating func beginZeroed(_ name: String, byteCount: Int) -> Bool
+
     /// Makes a file of these bytes, written and synced; its name is durable after
     /// `synchronizeDirectory`.
     ///
@@ -47,4 +52,9 @@ public protocol JournalDisk: ~Copyable {
     /// Writes to the open file. Durable when it returns; when it throws, any subset of the sectors
     /// may be.
     mutating func write(_ bytes: RawSpan, at offset: Int) throws(FileFault)
+}
+
+extension JournalDisk where Self: ~Copyable {
+    /// Nothing is done on the side.
+    public mutating func beginZeroed(_ name: String, byteCount: Int) -> Bool { true }
 }

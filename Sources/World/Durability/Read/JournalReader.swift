@@ -55,6 +55,10 @@ struct JournalFiles {
         }
     }
 
+    static func unfinishedName(ofSegment index: UInt32) -> String {
+        JournalFormat.segmentName(index) + JournalFormat.unfinishedSuffix
+    }
+
     /// Makes the zero-filled file of a segment: all of it, or nothing under that name.
     static func prepare<Disk: JournalDisk & ~Copyable>(
         _ name: String, byteCount: Int, on disk: inout Disk

@@ -16,10 +16,6 @@ extension JournalScanner {
         case .header(let header):
             try check(header, segment, bytes)
             let padding = bytes.extracting(JournalFormat.sectorBytes..<header.blockBytes)
-            let rest = sector.extracting(SegmentHeader.contentBytes..<JournalFormat.sectorBytes)
-            guard ByteRun.isAll(rest, JournalFormat.padding) else {
-                throw damage(.headerChanged, in: segment, at: 0)
-            }
             if ByteRun.isAll(padding, JournalFormat.padding) {
                 accept(header, bytes)
                 return true

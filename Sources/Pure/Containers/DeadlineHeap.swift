@@ -40,6 +40,9 @@ public struct DeadlineHeap: Sendable {
         }
     }
 
+    /// Forgets every entry and keeps the memory.
+    public mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
+
     /// Takes the earliest entry if it is due. - Parameter now: entries later than this stay.
     public mutating func popDue(_ now: Int64) -> Entry? {
         guard let first = entries.first, first.time <= now else { return nil }

@@ -91,6 +91,8 @@ struct LiveOrders: Sendable {
     private var places: [UInt32] = []
 
     var count: Int { rows.count }
+    /// In no order that means anything.
+    var all: [UInt32] { rows }
 
     func contains(_ row: Int) -> Bool { row < places.count && places[row] != 0 }
 
@@ -222,6 +224,16 @@ extension TradingState {
         live.update(row, isLive: orders[row].isOpen || orders[row].isUncertain)
         if let wakeAt = orders[row].wakeAt, wakeAt != before {
             deadlines.insert(time: wakeAt.nanoseconds, row: row)
+            if deadlines.count > 4 * (live.count + 1024) { sweepDeadlines() }
+        }
+    }
+
+    /// Drops outdated deadlines. Without it a minute of orders, or a whole replay, would stay.
+    private mutating func sweepDeadlines() {
+        deadlines.removeAll()
+        for row in live.all {
+            guard let wakeAt = orders[Int(row)].wakeAt else { continue }
+            deadlines.insert(time: wakeAt.nanoseconds, row: Int(row))
         }
     }
 

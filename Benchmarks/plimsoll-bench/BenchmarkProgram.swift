@@ -15,7 +15,9 @@ struct Benchmark: Sendable {
 /// What `plimsoll-bench` understands.
 enum BenchmarkProgram {
     /// Every benchmark there is, in the order in which `all` runs them.
-    static let benchmarks: [Benchmark] = [DecodeBenchmark.benchmark]
+    static let benchmarks: [Benchmark] = [
+        DecodeBenchmark.benchmark, JournalBenchmark.benchmark, CoreBenchmark.benchmark,
+    ]
 
     /// The tree of commands.
     static var root: Command {

@@ -1,0 +1,74 @@
+import Domain
+import Operations
+
+/// Whole order cycles to feed to a trading core: submitted, accepted and filled, half of them buys
+/// and half sells, so that positions open and close.
+struct OrderCycles {
+    static let account = AccountID(1)
+    static let strategy = StrategyID(1)
+    static let base = identified("BTC")
+    static let quote = identified("USDT")
+    static let instrument = Instrument(
+        id: InstrumentID(0), venue: VenueID(1), symbol: symbol("BTCUSDT"), base: base,
+        quote: quote, priceDecimals: 2, quantityDecimals: 5, tick: Price(mantissa: 1),
+        lot: Quantity(mantissa: 1), quantityMin: Quantity(mantissa: 1),
+        quantityMax: Quantity(mantissa: 900_000_000), notionalMin: Money(units: 5),
+        feeReserve: .basisPoints(10))
+
+    /// What is fed before the first cycle.
+    static let preparation: [Input] = [
+        .listing(instrument),
+        .flow(
+            ExternalFlow(
+                id: named("quote"), account: account, asset: quote,
+                amount: Money(units: 1_000_000_000))),
+        .flow(
+            ExternalFlow(
+                id: named("base"), account: account, asset: base, amount: Money(units: 1_000_000))),
+    ]
+
+    /// Three inputs a cycle.
+    let inputs: [Input]
+
+    /// - Parameter count: how many cycles; each has identifiers of its own.
+    init(count: Int) {
+        var inputs: [Input] = []
+        inputs.reserveCapacity(count * 3)
+        for number in 0..<count { inputs += Self.cycle(number) }
+        self.inputs = inputs
+    }
+
+    private static func cycle(_ number: Int) -> [Input] {
+        let request = OrderRequest(
+            account: account, strategy: strategy, clientOrderID: named("order-\(number)"),
+            instrument: instrument.id, side: number % 2 == 0 ? .buy : .sell, type: .limit,
+            price: Price(mantissa: 6_000_000 + Int64(number % 100)),
+            quantity: Quantity(mantissa: 1000))
+        let venueOrderID: VenueOrderID = named("\(10_000_000 + number)")
+        let fill = FillReport(
+            order: request.reference, instrument: instrument.id, venueOrderID: venueOrderID,
+            tradeID: named("\(20_000_000 + number)"), side: request.side, price: request.price,
+            quantity: request.quantity, fee: Money(raw: 600_000_000_000_000), feeAsset: quote,
+            isTaker: false, venueTime: .none)
+        return [
+            .submit(request),
+            .report(
+                VenueReport(order: request.reference, content: .accepted(venueOrderID))),
+            .report(VenueReport(order: request.reference, content: .fill(fill))),
+        ]
+    }
+
+    private static func named<Tag>(_ text: String) -> TextIdentifier<Tag> {
+        guard let identifier = try? TextIdentifier<Tag>(text) else {
+            preconditionFailure("\(text) is no identifier")
+        }
+        return identifier
+    }
+
+    private static func symbol(_ text: String) -> Symbol { named(text) }
+
+    private static func identified(_ text: String) -> Asset {
+        guard let asset = try? Asset(text) else { preconditionFailure("\(text) is no asset") }
+        return asset
+    }
+}

@@ -1,0 +1,204 @@
+import Domain
+import Durability
+import Foundation
+import Host
+import Operations
+import Trading
+
+/// The journal: how long one durable decision takes against the device itself, and how fast a start
+/// reads it back.
+enum JournalBenchmark {
+    static let benchmark = Benchmark(
+        name: "journal", summary: "make decisions durable, and read them back", run: run)
+
+    private static let decisions = 20_000
+    private static let warmUp = 500
+    private static let ratioMax = 1.5
+    private static let replayCycles = 400_000
+    private static let replayPasses = 5
+    private static let replayMin = 3_000_000.0
+
+    private static func run() throws(CommandFailure) -> [BenchmarkRow] {
+        let folder = ".build/bench-journal-\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try decide(in: folder + "/decide") + [try replay(in: folder + "/replay")]
+    }
+
+    // MARK: - One durable decision
+
+    /// One order after the other, each decided, written and released before the next; between two of
+    /// them one raw write of one block to a file of its own, so that both see the same device.
+    private static func decide(in folder: String) throws(CommandFailure) -> [BenchmarkRow] {
+        let orders = OrderCycles(count: decisions + warmUp)
+        let time = SystemTime()
+        var turn = try prepared(folder)
+        let raw = try RawBlocks.made(folder: folder, count: decisions + warmUp)
+        var ours: [Double] = []
+        var device: [Double] = []
+        for number in 0..<decisions + warmUp {
+            let begun = time.monotonicNanoseconds()
+            try take(orders.inputs[number * 3], &turn, time)
+            let between = time.monotonicNanoseconds()
+            try raw.write(number)
+            let ended = time.monotonicNanoseconds()
+            if number >= warmUp {
+                ours.append(Double(between - begun) / 1000)
+                device.append(Double(ended - between) / 1000)
+            }
+        }
+        let load = BenchmarkTable.short(Double(Processor.loadInHundredths()) / 100)
+        let notes =
+            "\(decisions) orders one by one, each followed by one raw write of 4096 bytes; "
+            + "\(turn.journal.disk.mode.rawValue) writes, one thread, load \(load)"
+        return [
+            row("p50", share(ours, 0.5), share(device, 0.5), max: ratioMax, notes),
+            row("p99", share(ours, 0.99), share(device, 0.99), max: nil, ""),
+        ]
+    }
+
+    private static func row(
+        _ name: String, _ ours: Double, _ device: Double, max: Double?, _ notes: String
+    ) -> BenchmarkRow {
+        let ratio = ours / device
+        return BenchmarkRow(
+            what: "journal: one durable decision, \(name), against the raw block write",
+            unit: "µs", ours: ours, peer: device, ratio: ratio,
+            bar: max.map { "≤ \($0)×" } ?? "–", met: max.map { ratio <= $0 }, notes: notes)
+    }
+
+    /// The figure that `share` of them do not exceed.
+    private static func share(_ figures: [Double], _ share: Double) -> Double {
+        figures.sorted()[min(figures.count - 1, Int(Double(figures.count) * share))]
+    }
+
+    // MARK: - Reading it back
+
+    private static func replay(in folder: String) throws(CommandFailure) -> BenchmarkRow {
+        let orders = OrderCycles(count: replayCycles)
+        var fingerprint: UInt64 = 0
+        do {
+            var turn = try prepared(folder)
+            let time = SystemTime()
+            for input in orders.inputs {
+                if !turn.hasRoom { try commit(&turn) }
+                try perform { () throws(JournalFault) in
+                    try turn.take(
+                        input, at: Timestamp(nanoseconds: time.realtimeNanoseconds()))
+                }
+            }
+            try commit(&turn)
+            fingerprint = turn.fingerprint()
+        }
+        var rates: [Double] = []
+        var events: UInt64 = 0
+        for _ in 0..<replayPasses {
+            let start = Processor.usedNanoseconds()
+            var turn = try recovered(folder)
+            let spent = Processor.usedNanoseconds() - start
+            guard turn.fingerprint() == fingerprint else {
+                throw CommandFailure("the replay gave another state")
+            }
+            events = turn.recovery.events
+            rates.append(Double(events) * 1e9 / Double(spent))
+        }
+        let rate = median(rates)
+        let load = BenchmarkTable.short(Double(Processor.loadInHundredths()) / 100)
+        return BenchmarkRow(
+            what: "journal: replay at start", unit: "events/s", ours: rate, bar: "≥ 3 000 000",
+            met: rate >= replayMin,
+            notes: "\(events) events of \(replayCycles) orders, no snapshot, all checksums and the "
+                + "chain verified; median of \(replayPasses) starts, processor time, load \(load)")
+    }
+
+    // MARK: - The turn
+
+    private static func prepared(
+        _ folder: String
+    ) throws(CommandFailure) -> Turn<FileJournalDisk> {
+        var turn = try recovered(folder)
+        let time = SystemTime()
+        for input in OrderCycles.preparation { try take(input, &turn, time) }
+        return turn
+    }
+
+    private static func recovered(
+        _ folder: String
+    ) throws(CommandFailure) -> Turn<FileJournalDisk> {
+        let disk: FileJournalDisk
+        do throws(FileFault) {
+            disk = try FileJournalDisk(path: folder, for: .writing)
+        } catch {
+            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+        }
+        do throws(JournalFault) {
+            return try Turn.recover(disk, identity: SystemRandomness.identity())
+        } catch {
+            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+        }
+    }
+
+    /// Decides, makes it durable and hands it out.
+    private static func take(
+        _ input: Input, _ turn: inout Turn<FileJournalDisk>, _ time: SystemTime
+    ) throws(CommandFailure) {
+        try perform { () throws(JournalFault) in
+            try turn.take(input, at: Timestamp(nanoseconds: time.realtimeNanoseconds()))
+        }
+        try commit(&turn)
+    }
+
+    private static func commit(_ turn: inout Turn<FileJournalDisk>) throws(CommandFailure) {
+        try perform { () throws(JournalFault) in try turn.commit() }
+        turn.handOut { _ in }
+    }
+
+    private static func perform<Result>(
+        _ body: () throws(JournalFault) -> Result
+    ) throws(CommandFailure) {
+        do throws(JournalFault) {
+            _ = try body()
+        } catch {
+            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+        }
+    }
+}
+
+/// A file of zeros on the same device as the journal, written block by block past the page cache.
+private struct RawBlocks: ~Copyable {
+    private static let blockBytes = 4096
+    private let file: OpenFile
+    private let block: AlignedBytes
+
+    init(folder: String, count: Int) throws(FileFault) {
+        let directory = try OpenDirectory(path: folder)
+        let zeros = AlignedBytes(count: 1 << 20, alignment: Self.blockBytes)
+        let filling = try directory.open("raw.blocks", [.write, .create])
+        for offset in stride(from: 0, to: count * Self.blockBytes, by: zeros.count) {
+            try zeros.read(0..<zeros.count) { (raw) throws(FileFault) in
+                try filling.write(raw, at: offset)
+            }
+        }
+        try filling.synchronize()
+        let opened = try directory.open("raw.blocks", [.write, .direct, .durable])
+        file = opened
+        block = AlignedBytes(count: Self.blockBytes, alignment: Self.blockBytes)
+    }
+
+    static func made(folder: String, count: Int) throws(CommandFailure) -> RawBlocks {
+        do throws(FileFault) {
+            return try RawBlocks(folder: folder, count: count)
+        } catch {
+            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+        }
+    }
+
+    func write(_ number: Int) throws(CommandFailure) {
+        do throws(FileFault) {
+            try block.read(0..<Self.blockBytes) { (raw) throws(FileFault) in
+                try file.write(raw, at: number * Self.blockBytes)
+            }
+        } catch {
+            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+        }
+    }
+}

@@ -13,8 +13,6 @@ struct Finding: Equatable, CustomStringConvertible, Sendable {
 struct Law: Sendable, CustomTestStringConvertible {
     let name: String
     let findings: @Sendable (SourceText) -> [Finding]
-    /// Told but not yet enforced: the house is being moved into.
-    var isSettling = false
     var testDescription: String { name }
 
     init(_ name: String, findings: @escaping @Sendable (SourceText) -> [Finding]) {

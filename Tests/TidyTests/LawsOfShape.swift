@@ -5,15 +5,7 @@ enum LawsOfShape {
     static let columnsMax = 100
 
     /// The laws of shape.
-    static let all: [Law] =
-        lengths
-        + settling.map { law in
-            var law = law
-            law.isSettling = true
-            return law
-        }
-
-    private static let lengths: [Law] = [
+    static let all: [Law] = [
         Law("no file is longer than \(fileLinesMax) lines") { file in
             let count = file.text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
             guard count > fileLinesMax else { return [] }
@@ -35,14 +27,15 @@ enum LawsOfShape {
         Law("every public declaration says what it is") { file in
             file.path.hasPrefix("Sources/") ? undocumented(in: file) : []
         },
-    ]
-
-    private static let settling: [Law] = [
         Law("no file is empty of code") { file in
             let isEmpty = file.code.allSatisfy(\.isWhitespace)
+            guard !beingFilled.contains(file.path) else { return [] }
             return isEmpty ? [Finding(path: file.path, line: 1, what: "nothing but comments")] : []
-        }
+        },
     ]
+
+    /// Files that hold a folder's place until its first test is there.
+    private static let beingFilled: Set<String> = ["Tests/BinanceSpotTests/Placeholder.swift"]
 
     /// Starts of declarations that are explained elsewhere: operators, witnesses of documented
     /// protocols, and `raw`, whose meaning and unit is what its type's comment is about.

@@ -48,8 +48,8 @@ enum LawsOfWords {
         "Misc", "Stuff",
     ]
 
-    /// Names that the design itself gives.
-    private static let sanctioned: Set<String> = ["TradingCore"]
+    /// The core that the design names, and the benchmark that is of it.
+    private static let sanctioned: Set<String> = ["TradingCore", "CoreBenchmark"]
 
     private static let vagueNames = Law("no file or type is called Utils, Common, Core …") { file in
         let types = DeclaredType.all(in: file).map { ($0.line, $0.name) }

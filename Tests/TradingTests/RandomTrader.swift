@@ -59,7 +59,7 @@ struct RandomTrader {
         case 40: return .setTradingMode(random.chance(4, in: 5) ? .active : .reducing)
         case 41: return restart()
         case 42: return .listing(listing())
-        case _: return .report(report())
+        case _: return .report(report(at: time))
         }
     }
 
@@ -127,7 +127,7 @@ struct RandomTrader {
         return submitted[place].reference
     }
 
-    private mutating func report() -> VenueReport {
+    private mutating func report(at time: Timestamp) -> VenueReport {
         let order = reference()
         let name: VenueOrderID =
             switch random.below(30) {
@@ -135,6 +135,9 @@ struct RandomTrader {
             case 1: identifier("sibling")
             case _: identifier("v-\(order.clientOrderID)")
             }
+        // An answer is mostly as young as its question, and now and then much younger.
+        let age = Int64(random.below(random.chance(1, in: 4) ? 8_000_000_000 : 100_000_000))
+        let askedAt = time.adding(nanoseconds: -age)
         let content: VenueReport.Content =
             switch random.below(20) {
             case 0..<4: .accepted(name)
@@ -142,8 +145,8 @@ struct RandomTrader {
             case 5: .cancelRejected(identifier("-2011"))
             case 6..<11: .fill(fill(of: order, named: name))
             case 11..<15: .status(state(), cumulative: cumulative(), name)
-            case 15..<17: .notFound
-            case 17: .tradesListed
+            case 15..<17: .notFound(askedAt: askedAt)
+            case 17: .tradesListed(askedAt: askedAt)
             case 18: .requestFailed(.place, .transport)
             case _: .requestFailed(.cancel, .venue)
             }

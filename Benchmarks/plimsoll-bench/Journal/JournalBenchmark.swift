@@ -26,8 +26,8 @@ enum JournalBenchmark {
 
     // MARK: - One durable decision
 
-    /// One order after the other, each decided, written and released before the next; between two of
-    /// them one raw write of one block to a file of its own, so that both see the same device.
+    /// One order after the other, each decided, written and released before the next; between two
+    /// of them one raw write of one block to a file of its own, so that both see the same device.
     private static func decide(in folder: String) throws(CommandFailure) -> [BenchmarkRow] {
         let orders = OrderCycles(count: decisions + warmUp)
         let time = SystemTime()

@@ -4,8 +4,9 @@ import Testing
 import Trading
 
 @Suite struct PositionTests {
-    /// Sequences of trades with what they make of a position: average cost, a flip closing first and
-    /// opening then, shares rounded half-even to 10^-18 (as Python rounds a fraction to an integer).
+    /// Sequences of trades with what they make of a position: average cost, a flip closing first
+    /// and opening then, shares rounded half-even to 10^-18 (as Python rounds a fraction to an
+    /// integer).
     ///
     /// A line is: sequence, side, quantity, price, fee asset, fee, then quantity, cost, gain, quote
     /// fees and base fees after it.

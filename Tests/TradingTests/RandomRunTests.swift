@@ -89,8 +89,8 @@ import Trading
         #expect(fingerprint(seed: 77) != fingerprint(seed: 78))
     }
 
-    /// Enough changes that outdated deadlines are swept out on the way, in a core that decides and in
-    /// one that only gets the events.
+    /// Enough changes that outdated deadlines are swept out on the way, in a core that decides and
+    /// in one that only gets the events.
     @Test func nothingIsForgottenWhenOutdatedDeadlinesAreSweptOut() {
         var scenario = Scenario(usdt: "100000")
         var replayed = scenario.core

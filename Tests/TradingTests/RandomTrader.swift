@@ -2,8 +2,8 @@ import Containers
 import Domain
 import Trading
 
-/// Inputs from a seed: bots that order, repeat, contradict and cancel, a venue that reports anything
-/// in any order, deposits, marks, operators and restarts.
+/// Inputs from a seed: bots that order, repeat, contradict and cancel, a venue that reports
+/// anything in any order, deposits, marks, operators and restarts.
 struct RandomTrader {
     var random: SeededRandom
     private var submitted: [OrderRequest] = []

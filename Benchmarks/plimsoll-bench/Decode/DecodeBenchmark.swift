@@ -46,14 +46,14 @@ enum DecodeBenchmark {
         let peerRate = theirs.count == passes ? median(theirs) : nil
         let ratio = peerRate.map { rate / $0 }
         let load = BenchmarkTable.short(Double(Processor.loadInHundredths()) / 100)
-        let where_ = core.map { "core \($0)" } ?? "not pinned"
+        let place = core.map { "core \($0)" } ?? "not pinned"
         let perThousand = Double(allocations) * 1000 / Double(recording.messages)
         return [
             BenchmarkRow(
                 what: "decode + normalise + book, Binance spot", unit: "msg/s", ours: rate,
                 peer: peerRate, ratio: ratio, bar: "≥ 10×", met: ratio.map { $0 >= ratioMin },
                 notes: (peerRate == nil ? "peer not installed; " : "peer cryptofeed 2.4.1; ")
-                    + "medians of \(passes) passes in turns, \(where_), load \(load)"),
+                    + "medians of \(passes) passes in turns, \(place), load \(load)"),
             BenchmarkRow(
                 what: "decode: allocations, second half of the messages", unit: "per 1000 msg",
                 ours: perThousand, bar: "≤ 1", met: perThousand <= 1),

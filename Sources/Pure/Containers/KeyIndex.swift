@@ -79,11 +79,15 @@ public struct KeyIndex: Sendable {
     }
 
     private mutating func place(_ entry: UInt64, in bucket: Int) {
-        let mask = buckets[bucket].count - 1
-        var slot = Int(truncatingIfNeeded: entry >> 32) & mask
-        while buckets[bucket][slot] != 0 { slot = (slot + 1) & mask }
-        buckets[bucket][slot] = entry
+        Self.place(entry, in: &buckets[bucket])
         bucketCounts[bucket] += 1
+    }
+
+    private static func place(_ entry: UInt64, in slots: inout [UInt64]) {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: entry >> 32) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = entry
     }
 
     private mutating func split(_ bucket: Int) {

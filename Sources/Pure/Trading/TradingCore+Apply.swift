@@ -99,9 +99,9 @@ extension TradingCore {
         order.placement = RequestState(phase: .outstanding, deadline: intent.deadline)
         order.reservePrice = intent.reservePrice
         order.reserved = intent.reserved
-        let asset = reservedAsset(of: order)
+        let row = OrderRow(state.orders.count)
         state.append(order)
-        state.changeBalance(order.request.account, asset, reserved: order.reserved)
+        changeReservation(of: row, by: intent.reserved)
     }
 
     private mutating func applyDenial(_ denial: OrderDenial, _ stamp: Stamp) {
@@ -135,8 +135,7 @@ extension TradingCore {
             order.reserved += reserved
             order.updatedAt = stamp.time
         }
-        let order = state.orders[Int(row.index)]
-        state.changeBalance(order.request.account, reservedAsset(of: order), reserved: reserved)
+        changeReservation(of: row, by: reserved)
     }
 
     private mutating func applyClose(
@@ -152,9 +151,7 @@ extension TradingCore {
             if order.lacksFills { order.nextQueryAt = stamp.time }
             order.updatedAt = stamp.time
         }
-        let order = state.orders[Int(row.index)]
-        state.changeBalance(
-            order.request.account, reservedAsset(of: order), reserved: -released)
+        changeReservation(of: row, by: -released)
     }
 
     private mutating func applyFill(_ effect: FillEffect, _ stamp: Stamp) {
@@ -195,9 +192,14 @@ extension TradingCore {
         }
     }
 
-    /// What an order sets aside: the quote currency for a buy, the base for a sell.
-    func reservedAsset(of order: Order) -> Asset {
-        let instrument = state.instruments[Int(order.instrumentRow)]
-        return order.request.side == .buy ? instrument.quote : instrument.base
+    /// An order sets aside the quote currency for a buy, the base for a sell.
+    private mutating func changeReservation(of row: OrderRow, by amount: Money) {
+        guard amount != .zero else { return }
+        let index = Int(row.index)
+        let instrumentRow = Int(state.orders[index].instrumentRow)
+        let asset =
+            state.orders[index].request.side == .buy
+            ? state.instruments[instrumentRow].quote : state.instruments[instrumentRow].base
+        state.changeBalance(state.orders[index].request.account, asset, reserved: amount)
     }
 }

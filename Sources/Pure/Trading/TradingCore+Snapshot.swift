@@ -69,7 +69,7 @@ extension TradingState {
         for row in 0..<fills.count { fillIndex.insert(hash: fills[row].keyHash, row: row) }
         for row in 0..<orders.count {
             orderIndex.insert(hash: orders[row].request.reference.keyHash, row: row)
-            attend(row, before: nil)
         }
+        deriveAttention()
     }
 }

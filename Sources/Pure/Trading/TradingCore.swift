@@ -61,6 +61,7 @@ public struct TradingCore: Sendable {
     public mutating func decide(_ input: Input, at stamp: Stamp, into events: inout [Event]) {
         precondition(stamp.sequence == state.globals.sequence + 1, "inputs are numbered one by one")
         precondition(stamp.time >= state.globals.time, "time does not go back")
+        precondition(!state.isReplaying, "a replay ends before anything is decided")
         self.stamp = stamp
         swap(&decided, &events)
         attendRestart()
@@ -79,6 +80,15 @@ public struct TradingCore: Sendable {
         swap(&decided, &events)
         advance(to: stamp)
     }
+
+    /// Says that events of a journal follow, one after the other, and nothing else until
+    /// ``endReplay()``: what is only needed to decide is left for then.
+    public mutating func beginReplay() { state.isReplaying = true }
+
+    /// Ends what ``beginReplay()`` began.
+    ///
+    /// - Complexity: linear in the orders.
+    public mutating func endReplay() { state.deriveAttention() }
 
     /// Whether more would be attended to now, had one input no bound: feed another one soon.
     public var hasPendingAttention: Bool {

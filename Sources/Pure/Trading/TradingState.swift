@@ -30,6 +30,8 @@ public struct TradingState: Sendable {
     var flowIndex = KeyIndex()
     /// Orders by when they next need attention.
     var deadlines = DeadlineHeap()
+    /// While events are replayed nobody attends to orders: which ones are live is found out at its end.
+    var isReplaying = false
     /// The rows of orders that are not final, or whose fills are incomplete.
     var live = LiveOrders()
 
@@ -214,13 +216,22 @@ extension TradingState {
     /// Changes an order and keeps what is derived from it.
     mutating func change(_ row: OrderRow, _ body: (inout Order) -> Void) {
         let index = Int(row.index)
-        let before = orders[index].wakeAt
+        let before = isReplaying ? nil : orders[index].wakeAt
         body(&orders[index])
         if !orders[index].isUncertain { orders[index].queries = 0 }
         attend(index, before: before)
     }
 
-    mutating func attend(_ row: Int, before: Timestamp?) {
+    /// Finds out which orders are live and when they need attention, after a replay or a snapshot.
+    mutating func deriveAttention() {
+        isReplaying = false
+        live = LiveOrders()
+        deadlines.removeAll()
+        for row in 0..<orders.count { attend(row, before: nil) }
+    }
+
+    private mutating func attend(_ row: Int, before: Timestamp?) {
+        guard !isReplaying else { return }
         live.update(row, isLive: orders[row].isOpen || orders[row].isUncertain)
         if let wakeAt = orders[row].wakeAt, wakeAt != before {
             deadlines.insert(time: wakeAt.nanoseconds, row: row)

@@ -40,10 +40,12 @@ extension Turn where Disk: ~Copyable {
         options.replayFrom = core.state.globals.sequence + 1
         options.expectedHash = header?.chainHash
         var events: UInt64 = 0
+        core.beginReplay()
         let journal = try Journal.open(disk, options: options) {
             (record, payload) throws(JournalFault) in
             try replay(record, payload, into: &core, counting: &events)
         }
+        core.endReplay()
         let report = RecoveryReport(
             snapshot: header?.sequence, passedOver: passedOver, events: events,
             sequence: core.state.globals.sequence, summary: journal.recovered)

@@ -68,6 +68,7 @@ extension FillReport: TableRow {
         writer.put(venueTime.nanoseconds)
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(

@@ -84,6 +84,7 @@ extension OrderReference {
     }
 
     /// Reads back what ``encode(into:)`` wrote.
+    @inline(__always)
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
@@ -108,6 +109,7 @@ extension OrderRequest {
     }
 
     /// Reads back what ``encode(into:)`` wrote.
+    @inline(__always)
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(

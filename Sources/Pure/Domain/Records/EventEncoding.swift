@@ -148,6 +148,7 @@ extension Event {
         }
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func surroundings(
         _ code: UInt8, _ reader: inout ByteReader
@@ -165,6 +166,7 @@ extension Event {
         }
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func ours(
         _ code: UInt8, _ reader: inout ByteReader
@@ -192,6 +194,7 @@ extension Event {
         }
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func venues(
         _ code: UInt8, _ reader: inout ByteReader
@@ -242,6 +245,7 @@ extension OrderIntent {
         writer.put(deadline.nanoseconds)
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
@@ -259,6 +263,7 @@ extension OrderDenial {
         writer.put(bound)
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
@@ -267,6 +272,7 @@ extension OrderDenial {
     }
 }
 
+// Inlined, since a fill's effect is some 300 bytes that would else be copied at each return.
 extension FillEffect {
     func encode(into writer: inout ByteWriter) {
         fill.encode(into: &writer)
@@ -281,6 +287,7 @@ extension FillEffect {
         writer.put(realised.raw)
     }
 
+    @inline(__always)
     @_lifetime(reader: copy reader)
     init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""cryptofeed as the peer of `plimsoll-bench decode`: one timed pass for each line on standard input.
+"""cryptofeed, the peer of `plimsoll-bench decode`: one timed pass for each line of standard input.
 
 usage: cryptofeed_decode.py MESSAGES LISTING CORE
 
-MESSAGES holds one message a line, as recorded; a line that begins with {"lastUpdateId" is the book by
-REST. LISTING is the venue's exchangeInfo. CORE is the processor to stay on. For each line read, a fresh
-feed takes in all messages, and one JSON object is printed: {"messages", "events", "cpu_ns"}.
+MESSAGES holds one message a line, as recorded; a line that begins with {"lastUpdateId" is the book
+by REST. LISTING is the venue's exchangeInfo. CORE is the processor to stay on. For each line read,
+a fresh feed takes in all messages, and one JSON object is printed: {"messages", "events", "cpu_ns"}.
 
-Timed is the feed's own `message_handler`: JSON, normalisation, book, one callback that does nothing for
-each event. The feed knows aggregated trades only, so `@trade` is renamed in the text before; it fetches
-the book by REST when the first update comes, so updates older than the recorded one are left out.
+Timed is the feed's own `message_handler`: JSON, normalisation, book, one callback that does nothing
+for each event. The feed knows aggregated trades only, so `@trade` is renamed in the text before; it
+fetches the book by REST when the first update comes, so updates older than the recorded book are
+left out.
 """
 import asyncio
 import gc

@@ -114,7 +114,7 @@ import Testing
             .trade(trade(1, 10, 2, at: 1, isAggregated: true, through: 2)),
         ]
         let levels: [BookLevel] = []
-        board.take(events, levels)
+        board.take(batch(events, levels))
         #expect(board.market(InstrumentID(0))?.candles[0].current?.volume == 2)
         #expect(board.counts.trades == 3)
         #expect(board.counts.tradeBreaks == 0)

@@ -24,15 +24,15 @@ import Testing
     @Test("A book that crosses is told as a doubt, and no update is taken in until a snapshot")
     func crossing() {
         var board = MarketBoard()
-        board.take([.bookSnapshot(change(instrument, 0, 1, bids: 2, asks: 2))], levels)
+        board.take(batch([.bookSnapshot(change(instrument, 0, 1, bids: 2, asks: 2))], levels))
         #expect(board.doubts.isEmpty)
         board.take(
-            [.bookUpdate(change(instrument, 2, 2, bids: 1, asks: 0, start: 3))], levels)
+            batch([.bookUpdate(change(instrument, 2, 2, bids: 1, asks: 0, start: 3))], levels))
         #expect(board.doubts == [.init(instrument: instrument, doubt: .crossed)])
-        board.take([.bookUpdate(change(instrument, 3, 3, bids: 0, asks: 0))], levels)
+        board.take(batch([.bookUpdate(change(instrument, 3, 3, bids: 0, asks: 0))], levels))
         #expect(board.counts.bookUpdates == 1)
         #expect(board.doubts.isEmpty)
-        board.take([.bookSnapshot(change(instrument, 0, 4, bids: 2, asks: 2))], levels)
+        board.take(batch([.bookSnapshot(change(instrument, 0, 4, bids: 2, asks: 2))], levels))
         #expect(board.market(instrument)?.book.state == .live)
     }
 
@@ -43,7 +43,7 @@ import Testing
             .bookSnapshot(change(instrument, 0, 1, bids: 2, asks: 2)),
             .bookSnapshot(change(other, 0, 1, bids: 2, asks: 2)),
         ]
-        board.take(snapshots, levels)
+        board.take(batch(snapshots, levels))
         let wrong = BestPrices(
             bid: level(price: 10, quantity: 2), ask: level(price: 11, quantity: 1))
         let told: [MarketEvent] = [
@@ -57,7 +57,7 @@ import Testing
                     instrument: instrument, update: 3, prices: wrong, isInexact: false,
                     received: now)),
         ]
-        board.take(told, levels)
+        board.take(batch(told, levels))
         #expect(board.doubts == [.init(instrument: instrument, doubt: .contradicted)])
         #expect(board.market(instrument)?.book.state == .invalid(.contradicted))
         #expect(board.market(other)?.book.state == .live)
@@ -72,7 +72,7 @@ import Testing
         let repaired = gap.repaired(at: now.adding(milliseconds: 20))
         let events: [MarketEvent] = [.gap(gap), .gap(repaired)]
         let none: [BookLevel] = []
-        board.take(events, none)
+        board.take(batch(events, none))
         #expect(board.counts.gaps == 1)
         #expect(board.counts.resyncs == 1)
         #expect(board.gaps == [gap, repaired])

@@ -30,3 +30,11 @@ func level(price: Int64, quantity: Int64) -> BookLevel {
 extension BookSide {
     var levels: [BookLevel] { (0..<count).map { self[$0] } }
 }
+
+/// Events and what they point into.
+func batch(_ events: [MarketEvent], _ levels: [BookLevel]) -> MarketBatch {
+    var batch = MarketBatch()
+    batch.events = events
+    batch.levels = levels
+    return batch
+}

@@ -79,7 +79,7 @@ public struct MarketPipeline: Sendable {
     /// Takes the session's events to the board, and the board's doubts back to the session.
     private mutating func settle(_ now: Timestamp) {
         for _ in 0..<Limits.roundsMax {
-            board.take(output.events, output.levels)
+            board.take(output.batch)
             for action in output.actions {
                 if case .requestSnapshot(let request) = action { requests.append(request) }
             }

@@ -61,16 +61,15 @@ public struct MarketBoard: Sendable {
     }
 
     /// Takes in what a session told.
-    ///
-    /// - Parameters:
-    ///   - events: in their order.
-    ///   - levels: what the events' book changes point into.
-    public mutating func take(_ events: [MarketEvent], _ levels: [BookLevel]) {
+    public mutating func take(_ batch: MarketBatch) {
         if !doubts.isEmpty { doubts.removeAll(keepingCapacity: true) }
-        for event in events { take(event, levels.span) }
+        let levels = batch.levels.span
+        for index in batch.events.indices { take(batch.events[index], levels, batch) }
     }
 
-    private mutating func take(_ event: MarketEvent, _ levels: Span<BookLevel>) {
+    private mutating func take(
+        _ event: MarketEvent, _ levels: Span<BookLevel>, _ batch: borrowing MarketBatch
+    ) {
         counts.events += 1
         switch event {
         case .bookUpdate(let change): update(change, levels)
@@ -78,7 +77,7 @@ public struct MarketBoard: Sendable {
         case .trade(let trade): take(trade)
         case .bookSnapshot(let change): reset(change, levels)
         case .bookDoubted(let instrument, let doubt): markets[place(instrument)].doubt(doubt)
-        case .candle(let candle): take(candle)
+        case .candle(let place): take(batch.candles[place])
         case .gap(let gap): take(gap)
         case .subscription: break
         }

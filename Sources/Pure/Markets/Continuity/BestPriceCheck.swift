@@ -22,8 +22,8 @@ public struct BestPriceCheck: Sendable {
         public static let heldMax = 256
         /// Nanoseconds for which an update is held open at most.
         public static let heldTimeMax: Int64 = 5_000_000_000
-        /// Best prices that are remembered at most: at a hundred a second, 40 s of them.
-        public static let rememberedMax = 4096
+        /// Best prices that are remembered at most: at a hundred a second, 10 s of them.
+        public static let rememberedMax = 1024
     }
 
     /// What came of the updates so far.

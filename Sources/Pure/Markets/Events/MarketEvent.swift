@@ -2,7 +2,8 @@ public import Domain
 
 /// What a venue told, in the words of the house.
 ///
-/// Levels of books are not in the event but in the array that goes with it: see ``BookChange``.
+/// Small and without references, so that it is cheap to hand on: levels of books and candles are in
+/// the ``MarketBatch`` that the event is part of.
 public enum MarketEvent: Sendable, Equatable {
     /// The whole book, in place of what was there.
     case bookSnapshot(BookChange)
@@ -12,11 +13,33 @@ public enum MarketEvent: Sendable, Equatable {
     case bookDoubted(InstrumentID, BookDoubt)
     case trade(Trade)
     case bestPrices(BestPricesChange)
-    /// A candle of the venue's own making.
-    case candle(Candle)
+    /// A candle of the venue's own making, by its place in ``MarketBatch/candles``.
+    case candle(Int)
     /// Something is missing, or what was missing has been repaired.
     case gap(Gap)
     case subscription(SubscriptionChange)
+}
+
+/// What a session told in one go: events in their order, and what they point into.
+///
+/// One value is used again and again.
+public struct MarketBatch: Sendable, Equatable {
+    /// What the venue told.
+    public var events: [MarketEvent] = []
+    /// The levels of the events' book changes.
+    public var levels: [BookLevel] = []
+    /// The candles of the events.
+    public var candles: [Candle] = []
+
+    public init() {}
+
+    /// Makes ready for the next; the memory is kept.
+    @inlinable
+    public mutating func removeAll() {
+        events.removeAll(keepingCapacity: true)
+        levels.removeAll(keepingCapacity: true)
+        if !candles.isEmpty { candles.removeAll(keepingCapacity: true) }
+    }
 }
 
 /// A change of a book, or a whole one: where its levels are, and what they follow.
@@ -30,18 +53,20 @@ public struct BookChange: Sendable, Equatable, BitwiseCopyable {
     public let firstUpdate: Int64
     /// The venue's number of the last update in it.
     public let lastUpdate: Int64
-    /// Where the levels begin.
-    public let start: Int
+    /// Where the levels begin, in ``MarketBatch/levels``.
+    public let start: Int32
     /// How many levels are bids.
-    public let bidCount: Int
+    /// How many bids there are.
+    public let bidCount: Int32
     /// How many levels after those are asks.
-    public let askCount: Int
+    /// How many asks there are.
+    public let askCount: Int32
     /// Of a snapshot: the venue cut this side off, there are more levels.
     public let isBidsLimited: Bool
     /// Of a snapshot: the venue cut this side off, there are more levels.
     public let isAsksLimited: Bool
     /// How many numbers in it had digits cut off.
-    public let inexactCount: Int
+    public let inexactCount: Int32
     /// When the venue sent it, by its clock; ``Timestamp/none`` where it does not say.
     public let time: Timestamp
     /// When we received it, by ours.
@@ -56,30 +81,32 @@ public struct BookChange: Sendable, Equatable, BitwiseCopyable {
         self.instrument = instrument
         self.firstUpdate = firstUpdate
         self.lastUpdate = lastUpdate
-        self.start = start
-        self.bidCount = bidCount
-        self.askCount = askCount
+        self.start = Int32(truncatingIfNeeded: start)
+        self.bidCount = Int32(truncatingIfNeeded: bidCount)
+        self.askCount = Int32(truncatingIfNeeded: askCount)
         self.isBidsLimited = isBidsLimited
         self.isAsksLimited = isAsksLimited
-        self.inexactCount = inexactCount
+        self.inexactCount = Int32(truncatingIfNeeded: inexactCount)
         self.time = time
         self.received = received
     }
 
     /// Where the bids are among the levels.
-    @inlinable public var bids: Range<Int> { start..<start + bidCount }
+    @inlinable public var bids: Range<Int> { Int(start)..<Int(start) + Int(bidCount) }
     /// Where the asks are among the levels.
     @inlinable public var asks: Range<Int> {
-        start + bidCount..<start + bidCount + askCount
+        Int(start) + Int(bidCount)..<Int(start) + Int(bidCount) + Int(askCount)
     }
+    /// Where bids and asks are among the levels.
+    @inlinable public var levels: Range<Int> { bids.lowerBound..<asks.upperBound }
 
     /// The same change with its levels in another place.
     @inlinable
     public func moved(to start: Int) -> BookChange {
         BookChange(
             instrument: instrument, firstUpdate: firstUpdate, lastUpdate: lastUpdate, start: start,
-            bidCount: bidCount, askCount: askCount, isBidsLimited: isBidsLimited,
-            isAsksLimited: isAsksLimited, inexactCount: inexactCount, time: time,
+            bidCount: Int(bidCount), askCount: Int(askCount), isBidsLimited: isBidsLimited,
+            isAsksLimited: isAsksLimited, inexactCount: Int(inexactCount), time: time,
             received: received)
     }
 }

@@ -156,7 +156,7 @@ public struct BookSynchroniser: Sendable {
                 return .brokenAgain(gap)
             }
         }
-        let added = change.bidCount + change.askCount
+        let added = change.levels.count
         guard waiting.count < Limits.updatesMax,
             waitingLevels.count + added <= Limits.levelsMax || waiting.isEmpty
         else {
@@ -177,9 +177,7 @@ public struct BookSynchroniser: Sendable {
     private mutating func append(_ change: BookChange, _ levels: Span<BookLevel>) {
         streamLast = change.lastUpdate
         waiting.append(change.moved(to: waitingLevels.count))
-        for index in change.start..<change.start + change.bidCount + change.askCount {
-            waitingLevels.append(levels[index])
-        }
+        for index in change.levels { waitingLevels.append(levels[index]) }
     }
 
     private mutating func notice(

@@ -42,27 +42,43 @@ public struct ShapedReader: ~Escapable {
     @inlinable @inline(__always)
     func isNext(_ text: StaticString, _ count: Int) -> Bool {
         // Safe: the caller has checked that `count` bytes are left, and the text has as many. The
-        // last eight bytes are compared at once, overlapping what was compared before.
+        // last bytes are compared at once, overlapping what was compared before.
         let wanted = unsafe UnsafeRawPointer(text.utf8Start)
         if count >= 8 {
             var place = 0
-            while place + 8 <= count {
-                guard
+            var differences: UInt64 = 0
+            while place &+ 8 <= count {
+                differences |=
                     unsafe wanted.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                        == word(at: position + place)
-                else { return false }
-                place += 8
+                    ^ bytes.unsafeLoadUnaligned(
+                        fromUncheckedByteOffset: position &+ place, as: UInt64.self)
+                place &+= 8
             }
-            return unsafe wanted.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-                == word(at: position + count - 8)
+            let last = count &- 8
+            differences |=
+                unsafe wanted.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+                ^ bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: position &+ last, as: UInt64.self)
+            return differences == 0
+        }
+        if count >= 4 {
+            let last = count &- 4
+            let first =
+                unsafe wanted.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
+                ^ bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt32.self)
+            let second =
+                unsafe wanted.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+                ^ bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: position &+ last, as: UInt32.self)
+            return first | second == 0
         }
         var place = 0
         while place < count {
             guard
                 unsafe wanted.load(fromByteOffset: place, as: UInt8.self)
-                    == byte(at: position + place)
+                    == byte(at: position &+ place)
             else { return false }
-            place += 1
+            place &+= 1
         }
         return true
     }
@@ -72,17 +88,24 @@ public struct ShapedReader: ~Escapable {
     @_lifetime(self: copy self)
     public mutating func number() -> Int64? {
         let start = position
-        var value: Int64 = 0
+        var value: UInt64 = 0
+        if start &+ 8 <= bytes.byteCount {
+            let digits = word(at: start) ^ Self.zeros
+            if Self.strange(digits) == 0 {
+                value = Self.joined(digits)
+                position &+= 8
+            }
+        }
         while position < bytes.byteCount {
             let digit = byte(at: position) &- 0x30
             guard digit < 10 else { break }
-            value = value &* 10 &+ Int64(digit)
-            position += 1
+            value = value &* 10 &+ UInt64(digit)
+            position &+= 1
         }
-        let count = position - start
+        let count = position &- start
         guard count > 0 && count <= 18 else { return nil }
         guard count == 1 || byte(at: start) != 0x30 else { return nil }
-        return value
+        return Int64(truncatingIfNeeded: value)
     }
 
     /// Where the characters up to the next quote are, which is then read too. Printable ASCII
@@ -91,15 +114,38 @@ public struct ShapedReader: ~Escapable {
     @_lifetime(self: copy self)
     public mutating func name() -> Range<Int>? {
         let start = position
-        let end = min(bytes.byteCount, start + 65)
-        while position < end {
-            let next = byte(at: position)
+        var end = start
+        // Eight at a time: what stops is a quote, a backslash, a space or below, 0x7F or above. A
+        // carry may mark a byte after one that stops, never one before it.
+        while end &+ 8 <= bytes.byteCount, end &- start < 64 {
+            let text = word(at: end)
+            let quotes = (text ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+            let slashes = (text ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+            let low = text &- 0x2121_2121_2121_2121
+            let high = text &+ 0x0101_0101_0101_0101
+            let stops = (quotes | slashes | low | high | text) & 0x8080_8080_8080_8080
+            if stops == 0 {
+                end &+= 8
+                continue
+            }
+            end &+= stops.trailingZeroBitCount &>> 3
+            break
+        }
+        return nameSlowly(from: start, at: end)
+    }
+
+    @inlinable
+    @_lifetime(self: copy self)
+    mutating func nameSlowly(from start: Int, at place: Int) -> Range<Int>? {
+        var end = place
+        while end < bytes.byteCount, end &- start <= 64 {
+            let next = byte(at: end)
             if next == 0x22 {
-                position += 1
-                return start..<position - 1
+                position = end &+ 1
+                return start..<end
             }
             guard next > 0x20 && next < 0x7F && next != 0x5C else { return nil }
-            position += 1
+            end &+= 1
         }
         return nil
     }
@@ -130,21 +176,29 @@ public struct ShapedReader: ~Escapable {
     @inlinable @inline(__always)
     @_lifetime(self: copy self)
     mutating func quotedWithEight() -> Int64? {
-        guard position + 17 <= bytes.byteCount else { return nil }
+        guard position &+ 8 <= bytes.byteCount else { return nil }
         let head = word(at: position)
         let points = head ^ 0x2E2E_2E2E_2E2E_2E2E
         let found = (points &- 0x0101_0101_0101_0101) & ~points & 0x8080_8080_8080_8080
-        let whole = found.trailingZeroBitCount >> 3
-        guard whole &- 1 < 7 && whole > 0 else { return nil }
-        let shift = UInt64(truncatingIfNeeded: 64 &- 8 &* whole)
-        let digits = (head ^ 0x3030_3030_3030_3030) &<< shift
-        let fraction = word(at: position &+ whole &+ 1) ^ 0x3030_3030_3030_3030
-        let strange =
-            ((digits &+ 0x7676_7676_7676_7676) | digits
-                | (fraction &+ 0x7676_7676_7676_7676) | fraction) & 0x8080_8080_8080_8080
-        guard strange == 0, byte(at: position &+ whole &+ 9) == 0x22 else { return nil }
-        position &+= whole &+ 10
+        // Where there is no point, this is 8.
+        let whole = found.trailingZeroBitCount &>> 3
+        let end = position &+ whole &+ 9
+        guard whole > 0, whole < 8, end < bytes.byteCount else { return nil }
+        let digits = (head ^ Self.zeros) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* whole)
+        let fraction = word(at: end &- 8) ^ Self.zeros
+        guard Self.strange(digits) | Self.strange(fraction) == 0, byte(at: end) == 0x22 else {
+            return nil
+        }
+        position = end &+ 1
         return Int64(bitPattern: Self.joined(digits) &* 100_000_000 &+ Self.joined(fraction))
+    }
+
+    @inlinable static var zeros: UInt64 { 0x3030_3030_3030_3030 }
+
+    /// Not zero where one of eight values is above nine.
+    @inlinable @inline(__always)
+    static func strange(_ digits: UInt64) -> UInt64 {
+        ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
     }
 
     /// Eight digits, the first in the lowest byte, as a number.

@@ -89,10 +89,8 @@ public struct SnapshotRequest: Sendable, Equatable {
 
 /// What a session has to tell and to ask, in memory that is reused from call to call.
 public struct SessionOutput: Sendable {
-    /// What the venue told, in its order.
-    public var events: [MarketEvent] = []
-    /// What the events' book changes point into.
-    public var levels: [BookLevel] = []
+    /// What the venue told.
+    public var batch = MarketBatch()
     /// What to do, in this order.
     public var actions: [MarketAction] = []
     /// What the actions' frames point into.
@@ -103,8 +101,7 @@ public struct SessionOutput: Sendable {
     /// Makes ready for the next call; the memory is kept.
     @inlinable
     public mutating func removeAll() {
-        events.removeAll(keepingCapacity: true)
-        levels.removeAll(keepingCapacity: true)
+        batch.removeAll()
         if !actions.isEmpty {
             actions.removeAll(keepingCapacity: true)
             outgoing.removeAll(keepingCapacity: true)

@@ -18,10 +18,10 @@ struct GeneralSpotReader {
     ///
     /// - Parameters:
     ///   - symbols: an instrument that is not in it is added, at the decimals of its first number.
-    ///   - levels: levels are appended; where it throws, the caller removes them.
+    ///   - batch: levels and candles are appended; where it throws, the caller removes levels.
     mutating func read(
         _ frame: Span<UInt8>, _ symbols: inout SymbolMap, venue: VenueID, at now: Timestamp,
-        levels: inout [BookLevel]
+        into batch: inout MarketBatch
     ) throws(SpotFault) -> SpotMessage {
         try parse(frame)
         let root = document.root
@@ -29,7 +29,7 @@ struct GeneralSpotReader {
         let wrapped = document.member("data", of: root, in: frame)
         let body = SpotObject(wrapped ?? root)
         if let kind = document.member("e", of: body.node, in: frame) {
-            return try event(kind, body, frame, &symbols, venue, now, &levels)
+            return try event(kind, body, frame, &symbols, venue, now, &batch)
         }
         if wrapped == nil, let answer = answer(root, frame) { return answer }
         guard document.member("B", of: body.node, in: frame) != nil,
@@ -45,10 +45,10 @@ struct GeneralSpotReader {
     private func event(
         _ kind: JSONDocument.Node, _ body: SpotObject, _ frame: Span<UInt8>,
         _ symbols: inout SymbolMap, _ venue: VenueID, _ now: Timestamp,
-        _ levels: inout [BookLevel]
+        _ batch: inout MarketBatch
     ) throws(SpotFault) -> SpotMessage {
         if document.isText("depthUpdate", kind, in: frame) {
-            return .depth(try depth(body, frame, &symbols, venue, now, &levels))
+            return .depth(try depth(body, frame, &symbols, venue, now, &batch.levels))
         }
         if document.isText("trade", kind, in: frame) {
             return .trade(try trade(body, frame, &symbols, venue, now, isAggregated: false))
@@ -58,7 +58,8 @@ struct GeneralSpotReader {
         }
         if document.isText("kline", kind, in: frame) {
             guard let candle = try candle(body, frame, &symbols, venue) else { return .unknown }
-            return .candle(candle)
+            batch.candles.append(candle)
+            return .candle(batch.candles.count - 1)
         }
         return .unknown
     }

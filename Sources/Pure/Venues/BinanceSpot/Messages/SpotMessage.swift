@@ -8,7 +8,8 @@ enum SpotMessage: Equatable {
     case depth(BookChange)
     case trade(Trade)
     case bestPrices(BestPricesChange)
-    case candle(Candle)
+    /// It was appended to the batch handed to the reader, at this place.
+    case candle(Int)
     /// The venue did what the request with this number asked for.
     case acknowledged(request: Int64)
     /// The venue refused a request; it does not always say which.

@@ -47,8 +47,8 @@ extension BinanceSpotSession {
             feeds[index].isQueued = false
             feeds[index].behindSince = nil
             if let gap = change(index, { $0.disconnect(at: now) }) {
-                output.events.append(.bookDoubted(gap.instrument, .disconnected))
-                output.events.append(.gap(gap))
+                output.batch.events.append(.bookDoubted(gap.instrument, .disconnected))
+                output.batch.events.append(.gap(gap))
             }
             for channel in MarketChannel.allCases { set(index, channel, .idle, &output) }
         }

@@ -14,9 +14,9 @@ extension BinanceSpotSession {
             return
         }
         let index = feed(instrument)
-        let start = output.levels.count
+        let start = output.batch.levels.count
         guard let snapshot = readSnapshot(body, index, &output) else {
-            output.levels.removeLast(output.levels.count - start)
+            output.batch.levels.removeLast(output.batch.levels.count - start)
             counts.decodeErrors += 1
             failed(index, now, &output)
             return
@@ -36,15 +36,15 @@ extension BinanceSpotSession {
     private mutating func readSnapshot(
         _ body: Span<UInt8>, _ index: Int, _ output: inout SessionOutput
     ) -> SpotSnapshot? {
-        let start = output.levels.count
+        let start = output.batch.levels.count
         if let snapshot = ShapedSpotReader.snapshot(
-            body, symbols.decimals[index], levels: &output.levels)
+            body, symbols.decimals[index], levels: &output.batch.levels)
         {
             return snapshot
         }
-        output.levels.removeLast(output.levels.count - start)
+        output.batch.levels.removeLast(output.batch.levels.count - start)
         do throws(SpotFault) {
-            return try reader.snapshot(body, symbols.decimals[index], levels: &output.levels)
+            return try reader.snapshot(body, symbols.decimals[index], levels: &output.batch.levels)
         } catch {
             lastFault = error
             return nil
@@ -56,7 +56,7 @@ extension BinanceSpotSession {
         _ index: Int, _ snapshot: SpotSnapshot, _ limit: Int, _ start: Int, _ now: Timestamp,
         _ output: inout SessionOutput
     ) {
-        output.events.append(
+        output.batch.events.append(
             .bookSnapshot(
                 BookChange(
                     instrument: InstrumentID(UInt32(index)), firstUpdate: snapshot.lastUpdate,
@@ -65,12 +65,12 @@ extension BinanceSpotSession {
                     isBidsLimited: snapshot.bidCount >= limit,
                     isAsksLimited: snapshot.askCount >= limit,
                     inexactCount: snapshot.inexactCount, time: .none, received: now)))
-        let shift = output.levels.count
+        let shift = output.batch.levels.count
         for change in feeds[index].book.waiting {
-            output.events.append(.bookUpdate(change.moved(to: shift + change.start)))
+            output.batch.events.append(.bookUpdate(change.moved(to: shift + Int(change.start))))
         }
-        output.levels.append(contentsOf: feeds[index].book.waitingLevels)
-        if let gap = feeds[index].book.accepted(at: now) { output.events.append(.gap(gap)) }
+        output.batch.levels.append(contentsOf: feeds[index].book.waitingLevels)
+        if let gap = feeds[index].book.accepted(at: now) { output.batch.events.append(.gap(gap)) }
         set(index, .book, .live, &output)
     }
 
@@ -108,8 +108,8 @@ extension BinanceSpotSession {
     ) {
         let gap = change(index) { $0.lose(cause, isStreamBroken: isStreamBroken, at: now) }
         guard let gap else { return }
-        output.events.append(.bookDoubted(gap.instrument, doubt))
-        output.events.append(.gap(gap))
+        output.batch.events.append(.bookDoubted(gap.instrument, doubt))
+        output.batch.events.append(.gap(gap))
         if feeds[index][.book] != .stale { set(index, .book, .resyncing, &output) }
         wantSnapshot(index, now, &output)
     }

@@ -104,13 +104,13 @@ public struct BinanceSpotSession: MarketSession {
         counts.messages += 1
         counts.bytes += Int64(frame.count)
         lastHeard = now
-        let start = output.levels.count
+        let start = output.batch.levels.count
         if let message = ShapedSpotReader.read(
-            frame, symbols, at: now, levels: &output.levels)
+            frame, symbols, at: now, levels: &output.batch.levels)
         {
             take(message, now, &output)
         } else {
-            output.levels.removeLast(output.levels.count - start)
+            output.batch.levels.removeLast(output.batch.levels.count - start)
             readGenerally(frame, now, &output)
         }
     }
@@ -119,13 +119,13 @@ public struct BinanceSpotSession: MarketSession {
         _ frame: Span<UInt8>, _ now: Timestamp, _ output: inout SessionOutput
     ) {
         counts.irregularMessages += 1
-        let start = output.levels.count
+        let start = output.batch.levels.count
         do throws(SpotFault) {
             let message = try reader.read(
-                frame, &symbols, venue: settings.venue, at: now, levels: &output.levels)
+                frame, &symbols, venue: settings.venue, at: now, into: &output.batch)
             take(message, now, &output)
         } catch {
-            output.levels.removeLast(output.levels.count - start)
+            output.batch.levels.removeLast(output.batch.levels.count - start)
             counts.decodeErrors += 1
             lastFault = error
         }
@@ -137,18 +137,18 @@ public struct BinanceSpotSession: MarketSession {
         switch message {
         case .bestPrices(let best):
             let index = feed(best.instrument)
-            output.events.append(.bestPrices(best))
+            output.batch.events.append(.bestPrices(best))
             heard(index, .bestPrices, &output)
             compare(index, with: best.update, now, &output)
         case .trade(let trade):
             let index = feed(trade.instrument)
-            output.events.append(.trade(trade))
+            output.batch.events.append(.trade(trade))
             heard(index, trade.isAggregated ? .aggregatedTrades : .trades, &output)
         case .depth(let change):
             take(change, now, &output)
         case .candle(let candle):
-            let index = feed(candle.instrument)
-            output.events.append(.candle(candle))
+            let index = feed(output.batch.candles[candle].instrument)
+            output.batch.events.append(.candle(candle))
             heard(index, .candles, &output)
         case .acknowledged(let request):
             acknowledged(request, &output)
@@ -165,9 +165,9 @@ public struct BinanceSpotSession: MarketSession {
         let index = feed(change.instrument)
         feeds[index].behindSince = nil
         feeds[index].lastUpdate = max(feeds[index].lastUpdate, change.lastUpdate)
-        switch feeds[index].book.update(change, output.levels.span) {
+        switch feeds[index].book.update(change, output.batch.levels.span) {
         case .apply:
-            output.events.append(.bookUpdate(change))
+            output.batch.events.append(.bookUpdate(change))
             heard(index, .book, &output)
             return
         case .old:
@@ -176,10 +176,10 @@ public struct BinanceSpotSession: MarketSession {
         case .kept:
             break
         case .broken(let gap):
-            output.events.append(.bookDoubted(change.instrument, .gap))
-            output.events.append(.gap(gap))
+            output.batch.events.append(.bookDoubted(change.instrument, .gap))
+            output.batch.events.append(.gap(gap))
         case .brokenAgain(let gap):
-            output.events.append(.gap(gap))
+            output.batch.events.append(.gap(gap))
         }
         set(index, .book, .resyncing, &output)
         wantSnapshot(index, now, &output)
@@ -225,7 +225,7 @@ public struct BinanceSpotSession: MarketSession {
     ) {
         guard feeds[index][channel] != state else { return }
         feeds[index][channel] = state
-        output.events.append(
+        output.batch.events.append(
             .subscription(
                 SubscriptionChange(
                     instrument: InstrumentID(UInt32(index)), channel: channel, state: state)))

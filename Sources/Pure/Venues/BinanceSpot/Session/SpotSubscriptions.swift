@@ -82,12 +82,15 @@ struct SpotSubscriptions: Sendable {
         var due = Due.nothing
         for place in batches.indices {
             if let deadline = batches[place].deadline, deadline <= now {
-                batches[place].deadline = nil
-                if batches[place].tries >= Limits.triesMax { due = .reconnect }
+                if batches[place].tries >= Limits.triesMax {
+                    // Asked for again if no new connection comes of it.
+                    batches[place].deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+                    due = .reconnect
+                } else {
+                    batches[place].deadline = nil
+                }
             }
-            guard batches[place].deadline == nil, earliestSend <= now, due == .nothing else {
-                continue
-            }
+            guard batches[place].deadline == nil, earliestSend <= now else { continue }
             if batches[place].isRenewal, batches[place].tries == 0 {
                 send("UNSUBSCRIBE", batches[place].entries, nextRequest)
                 nextRequest += 1

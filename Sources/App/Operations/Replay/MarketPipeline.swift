@@ -48,6 +48,12 @@ public struct MarketPipeline: Sendable {
         settle(now)
     }
 
+    /// A book by REST was refused, or did not come in time.
+    public mutating func failSnapshot(for instrument: InstrumentID, at now: Timestamp) {
+        session.snapshotFailed(for: instrument, at: now, into: &output)
+        settle(now)
+    }
+
     /// The venue's listing of its instruments came.
     public mutating func receiveListing(
         _ body: Span<UInt8>, at now: Timestamp

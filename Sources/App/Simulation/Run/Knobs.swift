@@ -2,7 +2,7 @@ internal import Containers
 
 /// What goes wrong in one run, and how often: drawn from its seed, so that every run has a mix of
 /// its own, with most faults off in any one of them.
-struct Knobs: Equatable {
+struct Knobs {
     /// How many steps the faulty phase has.
     var steps: Int
     /// Of 1000 steps, in how many a crash is laid out.
@@ -26,6 +26,8 @@ struct Knobs: Equatable {
     /// Of 100 queries for a young order, how many do not find it.
     var forgetfulness: Int
     var takesBaseFees: Bool
+    /// How the market data's connection behaves.
+    var feed = SimulatedFeed.Manners()
     /// How far the clock goes in one step, in milliseconds, at most.
     var stepMax: Int
 
@@ -43,6 +45,11 @@ struct Knobs: Equatable {
         segmentBytes = [40, 64, 128][random.below(3)] * 1024
         forgetfulness = maybe(60)
         takesBaseFees = random.chance(1, in: 2)
+        feed.losses = maybe(20)
+        feed.duplicates = maybe(20)
+        feed.cuts = maybe(10)
+        feed.delays = maybe(20)
+        feed.lostSnapshots = maybe(50)
         stepMax = [20, 300, 3000][random.below(3)]
     }
 }

@@ -23,6 +23,10 @@ public enum RarePath: String, CaseIterable, Sendable {
     case fillsFetched = "missing fills fetched"
     case cancelRejected = "cancel rejected"
     case cancelRepeated = "lost cancel repeated"
+    case bookGap = "gap in a book"
+    case bookBackInStep = "book back in step after a gap"
+    case frameUnreadable = "frame of market data unreadable"
+    case snapshotFailed = "snapshot of a book failed"
     case reducingAfterCut = "trading reduced after a cut"
 }
 

@@ -69,6 +69,7 @@ extension WorldRun {
         network.duplicates = 0
         network.delayMax = 5
         venue.manners.forgetfulness = 0
+        feed.manners = SimulatedFeed.Manners()
         var settledSteps = 0
         for step in 0..<Limits.healingSteps {
             trace.note("healing \(step)")
@@ -78,6 +79,7 @@ extension WorldRun {
             } catch {
                 throw Violation("the journal failed while all was well: \(error)")
             }
+            try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
             if settledSteps >= Limits.settledSteps && network.isQuiet { return }
@@ -101,6 +103,10 @@ extension WorldRun {
     /// What must hold when everything has come to an end.
     mutating func judge() throws(Violation) {
         if let fault = notebook.fault { throw fault }
+        now = now.adding(milliseconds: 100)
+        feed.deliver(at: now, &random)
+        guard feed.isInStep else { throw Violation("the book is not in step though all is well") }
+        noteFeed()
         for (id, count) in notebook.placements where count > 1 {
             throw Violation("order \(id) was sent \(count) times")
         }

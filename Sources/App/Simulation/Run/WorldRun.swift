@@ -28,6 +28,7 @@ struct WorldRun: ~Copyable {
     let disk: SimulatedDisk
     var network: SimulatedNetwork
     var venue: SimulatedVenue
+    var feed = SimulatedFeed()
     var turn: Turn<SimulatedDisk>?
     var notebook = Notebook()
     var tally = RunTally()
@@ -45,6 +46,7 @@ struct WorldRun: ~Copyable {
         manners.forgetfulness = knobs.forgetfulness
         manners.takesBaseFees = knobs.takesBaseFees
         venue = SimulatedVenue(manners: manners, quote: 1_000_000, base: 1_000)
+        feed.manners = knobs.feed
         trace = Trace(isKept: keepsTrace)
     }
 
@@ -76,6 +78,7 @@ struct WorldRun: ~Copyable {
             try processEnded(by: error)
         }
         moveVenue()
+        try moveFeed()
     }
 
     private mutating func layOutFaults() {
@@ -106,7 +109,7 @@ struct WorldRun: ~Copyable {
         case 0...4: try take(.submit(notebook.nextSubmission(&random)))
         case 5: if let reference = notebook.anyReference(&random) { try take(.cancel(reference)) }
         case 6:
-            let price = MarkPrice(raw: Int128(100 + random.below(3)) * Money.one)
+            guard let price = feed.mark else { return }
             try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: now)))
         case 7: if random.chance(1, in: 4) { try take(.setTradingMode(.active)) }
         case _: try take(.clock)
@@ -138,6 +141,19 @@ struct WorldRun: ~Copyable {
             trace.note("venue reports \(report)")
             network.send(.toProcess(report), at: now, &random)
         }
+    }
+
+    /// The book changes now and then; what is in use of it must be right at any time.
+    mutating func moveFeed() throws(Violation) {
+        if random.chance(2, in: 3) { feed.move(at: now, &random) }
+        feed.deliver(at: now, &random)
+        trace.fold(feed.digest)
+        if let violation = feed.judge() { throw violation }
+    }
+
+    /// Counts what the market data went through, before it is forgotten.
+    mutating func noteFeed() {
+        for path in feed.rarePaths { tally.note(path) }
     }
 
     /// One step of the healing phase: what arrives is taken, and time goes on.
@@ -257,6 +273,8 @@ struct WorldRun: ~Copyable {
         turn = nil
         disk.crash()
         network.dropInbound()
+        noteFeed()
+        feed.processDied()
         try start()
     }
 

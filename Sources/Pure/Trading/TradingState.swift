@@ -30,7 +30,7 @@ public struct TradingState: Sendable {
     var flowIndex = KeyIndex()
     /// Orders by when they next need attention.
     var deadlines = DeadlineHeap()
-    /// While events are replayed nobody attends to orders: which ones are live is found out at its end.
+    /// While events are replayed nobody attends to orders: which are live is found out at its end.
     var isReplaying = false
     /// The rows of orders that are not final, or whose fills are incomplete.
     var live = LiveOrders()

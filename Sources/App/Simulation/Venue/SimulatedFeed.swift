@@ -5,8 +5,8 @@ internal import Markets
 internal import Operations
 internal import VenueKit
 
-/// The venue's market data of one instrument, on a connection that loses, repeats, reorders and cuts
-/// frames; the real session and board behind it; and the truth that they are held against.
+/// The venue's market data of one instrument, on a connection that loses, repeats, reorders and
+/// cuts frames; the real session and board behind it; and the truth that they are held against.
 ///
 /// Frames are written out here by hand, so that the judge shares no code with what it judges.
 struct SimulatedFeed {

@@ -11,7 +11,9 @@ import Trading
         var live = TradingCore()
         /// Only ever gets the events.
         var replayed = TradingCore()
-        /// Taken from a snapshot, or promoted from the replayed core, now and then; decides itself.
+        /// Gets the events too, as in a replay at start.
+        var replaying = TradingCore()
+        /// Taken from a snapshot, or promoted from one of the others, now and then; decides itself.
         var follower = TradingCore()
         var ledger = NaiveLedger()
         var time = Timestamp(nanoseconds: 1_000_000_000)
@@ -20,6 +22,7 @@ import Trading
         init(seed: UInt64) {
             trader = RandomTrader(seed: seed)
             random = SeededRandom(seed: ~seed)
+            replaying.beginReplay()
         }
 
         mutating func step() throws {
@@ -30,12 +33,14 @@ import Trading
             live.decide(input, at: stamp, into: &events)
             for event in events {
                 replayed.apply(event, at: stamp)
+                replaying.apply(event, at: stamp)
                 ledger.note(event)
                 let disagreement = ledger.disagreement(with: replayed.state)
                 try #require(disagreement == nil, "after \(event.words)")
                 names.insert(String(event.words.prefix { $0 != " " }))
             }
             replayed.advance(to: stamp)
+            replaying.advance(to: stamp)
             #expect(NaiveLedger.leak(in: live.state) == nil)
             var followed: [Event] = []
             follower.decide(input, at: stamp, into: &followed)
@@ -43,6 +48,7 @@ import Trading
             try #require(isSame, "at input \(stamp.sequence), \(input.kind)")
             let fingerprint = live.fingerprint()
             try #require(replayed.fingerprint() == fingerprint, "\(stamp.sequence) \(input.kind)")
+            try #require(replaying.fingerprint() == fingerprint, "\(stamp.sequence) \(input.kind)")
             try #require(follower.fingerprint() == fingerprint, "\(stamp.sequence) \(input.kind)")
             if random.chance(1, in: 25) { try replaceFollower() }
         }
@@ -50,9 +56,12 @@ import Trading
         private mutating func replaceFollower() throws {
             let bytes = written { live.encode(into: &$0) }
             #expect(written { replayed.encode(into: &$0) } == bytes)
-            guard random.chance(2, in: 3) else {
-                follower = replayed
-                return
+            switch random.below(4) {
+            case 0: return follower = replayed
+            case 1:
+                follower = replaying
+                return follower.endReplay()
+            case _: break
             }
             follower = try reading(bytes) { reader throws(ByteFault) in
                 try TradingCore(decoding: &reader)
@@ -171,11 +180,17 @@ import Trading
         #expect(faults > 20)
     }
 
-    @Test func inputsThatAreNotNumberedOneByOneOrGoBackInTimeStopTheProgram() async {
+    @Test func inputsOutOfOrderOrInTheMidstOfAReplayStopTheProgram() async {
         await #expect(processExitsWith: .failure) {
             var core = TradingCore()
             var events: [Event] = []
             core.decide(.clock, at: Stamp(sequence: 2, time: .none), into: &events)
+        }
+        await #expect(processExitsWith: .failure) {
+            var core = TradingCore()
+            core.beginReplay()
+            var events: [Event] = []
+            core.decide(.clock, at: Stamp(sequence: 1, time: .none), into: &events)
         }
         await #expect(processExitsWith: .failure) {
             var core = TradingCore()

@@ -143,6 +143,46 @@ import Trading
         }
     }
 
+    /// At one sequence number, where only the part itself can make the difference.
+    @Test func aSingleEventThatChangesAnythingChangesTheFingerprint() {
+        var scenario = Scenario(usdt: "1000")
+        _ = scenario.perform("submit a buy limit GTC 100 1")
+        _ = scenario.perform("submit b buy limit GTC 100 1")
+        let row = OrderRow(0)
+        let time = Timestamp(nanoseconds: 9)
+        let none = OrderReference(account: AccountID(0), clientOrderID: .none)
+        let flow = ExternalFlow(
+            id: identifier("late"), account: AccountID(9), asset: asset("USDT"), amount: .zero)
+        let mark = Mark(instrument: InstrumentID(0), price: MarkPrice(raw: 1), time: time)
+        let denial = OrderDenial(
+            request: Scenario.request("submit c buy limit GTC 100 1"), code: .tradingHalted,
+            observed: 0, bound: 0)
+        let events: [Event] = [
+            .started(ProcessStart(epoch: 2, isAfterCut: false)), .restartAttended(upTo: row),
+            .restartAttended(upTo: OrderRow(1)), .instrumentListed(Scenario.instrument(version: 2)),
+            .flowRecorded(flow), .markRecorded(mark), .tradingModeChanged(.halted),
+            .instrumentHalted(InstrumentID(0), .fillConflict), .orderDenied(denial),
+            .cancelRequested(row, deadline: time), .requestUnknown(row, .place, .deadline),
+            .absenceNoted(row, askedAt: time), .tradesConsulted(row),
+            .orderAccepted(row, identifier("v1"), reserved: .zero),
+            .orderRejected(row, .none, released: Money(raw: 1)),
+            .cumulativeReported(row, Quantity(mantissa: 1)),
+            .orderClosed(row, .canceled, cumulative: .zero, released: .zero),
+            .alarmRaised(.overfill, none),
+        ]
+        let stamp = Stamp(sequence: scenario.core.state.globals.sequence, time: time)
+        // The row that is attended to is the first already, so that event alone changes nothing.
+        var seen: Set<UInt64> = []
+        for event in events {
+            var core = scenario.core
+            core.apply(event, at: stamp)
+            let isNew = seen.insert(core.fingerprint()).inserted
+            #expect(isNew, "\(event.words)")
+            let isChange = core.fingerprint() != scenario.core.fingerprint()
+            #expect(isChange == (event != .restartAttended(upTo: row)), "\(event.words)")
+        }
+    }
+
     @Test func aSnapshotThatIsCutOrHasMoreBytesThanItShouldGivesAFault() throws {
         var run = Run(seed: 99)
         for _ in 0..<120 { try run.step() }

@@ -77,6 +77,29 @@ import Testing
         #expect(index.row(hash: hash(rows), where: { $0 == rows }) == nil)
     }
 
+    /// Hashes in clusters, so that some buckets are split often and others, which then lead to many
+    /// places of the directory at once, only later.
+    @Test(arguments: UInt64(1)...4)
+    func keysInClustersAreFoundWhateverWasSplitFirst(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var index = KeyIndex()
+        var hashes: [UInt64] = []
+        for _ in 0..<24 {
+            let prefix = random.next()
+            let free = UInt64.max >> UInt64(random.below(14))
+            for _ in 0..<random.below(2000) {
+                let hash = prefix & ~free | random.next() & free
+                index.insert(hash: hash, row: hashes.count)
+                hashes.append(hash)
+            }
+        }
+        let mistakes = hashes.indices.count { row in
+            index.row(hash: hashes[row], where: { $0 == row }) != row
+        }
+        #expect(mistakes == 0)
+        #expect(index.count == hashes.count)
+    }
+
     @Test func aCopyIsNotChangedByLaterInsertions() {
         var index = KeyIndex()
         for row in 0..<2000 { index.insert(hash: mixed(UInt64(row)), row: row) }

@@ -80,6 +80,7 @@ import Wire
             ("book_updates", 3449), ("checks_passed", 3449), ("checks_failed", 0),
             ("checks_unverified", 0), ("gaps", 0), ("resyncs", 0), ("trade_id_breaks", 0),
             ("decode_errors", 0), ("inexact", 0), ("books_compared", 1), ("books_different", 0),
+            ("beyond_snapshot", 22),
         ]
         for (name, value) in expected { #expect(outcome.figure(name) == value, "\(name)") }
         #expect((outcome.figure("events") ?? 0) > 41_000)

@@ -90,6 +90,28 @@ import VenueKit
         #expect(driver.board.counts.bestPrices == 1)
     }
 
+    @Test(
+        "What is no JSON or out of range is no message, also in the usual shape of a known symbol",
+        arguments: [
+            #"{"u":02,"s":"A","b":"1.0","B":"1.0","a":"2.0","A":"1.0"}"#,
+            #"{"u":2,"s":"A","b":"1.0","B":"1.0","a":"2.0","A":"1.0"}}"#,
+            #"{"u":2,"s":"A","b":"1.0","B":"1.0","a":"2.0","A":"1.0""#,
+            #"{"stream":"x","data":{"u":2,"s":"A","b":"1","B":"1","a":"2","A":"1"}"#,
+            #"{"u":2,"s":"A","b":"1.0","B":"1.0","a":"2..0","A":"1.0"}"#,
+            #"{"u":2,"s":"A","b":"1.0","B":"1.0","a":"2.0","A":""}"#,
+            #"{"u":2,"s":"A","b":"1.0","B":"1.0","a":"99999999999999999999.0","A":"1.0"}"#,
+            #"{"u":9223372036854775807,"s":"A","b":"1","B":"1","a":"2","A":"1"}"#,
+            #"{"e":"depthUpdate","E":1,"s":"A","U":1,"u":9223372036854775807,"b":[],"a":[]}"#,
+            #"{"e":"trade","E":1,"s":"A","t":9223372036854775807,"p":"1","q":"1","T":1,"m":true}"#,
+        ])
+    func usualShapeOutOfRange(text: String) {
+        var driver = SessionDriver()
+        driver.receive(#"{"u":1,"s":"A","b":"1.0","B":"1.0","a":"2.0","A":"1.0"}"#)
+        driver.receive(text)
+        #expect(driver.session.counts.decodeErrors == 1)
+        #expect(driver.board.counts.bestPrices == 1)
+    }
+
     @Test("A candle of the venue keeps every digit of its volumes")
     func candle() throws {
         var driver = SessionDriver()

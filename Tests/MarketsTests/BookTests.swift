@@ -59,6 +59,36 @@ import Testing
         }
     }
 
+    @Test("Of a full side every price better than the worst one that ever went is known")
+    func horizonOfAFullSide() {
+        var asks = BookSide(.sell, levelsMax: 2)
+        asks.apply([level(price: 10, quantity: 1), level(price: 12, quantity: 1)].span)
+        #expect(asks.horizon == nil)
+        asks.apply([level(price: 11, quantity: 1)].span)
+        #expect(asks.levels.map(\.price.mantissa) == [10, 11])
+        #expect(asks.horizon == Price(mantissa: 11))
+        asks.apply([level(price: 15, quantity: 1)].span)
+        #expect(
+            asks.horizon == Price(mantissa: 11), "a worse one that was not taken in adds nothing")
+        #expect(asks.droppedCount == 2)
+        asks.apply([level(price: 10, quantity: 0), level(price: 11, quantity: 0)].span)
+        asks.apply([level(price: 14, quantity: 1)].span)
+        #expect(asks.isExhausted)
+    }
+
+    @Test("The largest price there can be is a price like any other")
+    func largestPrice() {
+        for side in Side.allCases {
+            var clever = BookSide(side)
+            let levels = [level(price: .max, quantity: 1), level(price: 0, quantity: .max)]
+            clever.apply(levels.span)
+            clever.apply(levels.reversed().span)
+            #expect(clever.count == 2)
+            clever.apply([level(price: .max, quantity: 0)].span)
+            #expect(clever.levels == [level(price: 0, quantity: .max)])
+        }
+    }
+
     @Test("A side is exhausted once its best price lies beyond what the snapshot held")
     func exhaustion() {
         var bids = BookSide(.buy)

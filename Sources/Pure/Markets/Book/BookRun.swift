@@ -43,7 +43,7 @@ struct BookRun {
             let level = unsafe levels[unchecked: index]
             let key = sign &* level.price.mantissa
             let quantity = level.quantity.mantissa
-            if key >= previous { break }
+            if index > start && key >= previous { break }
             previous = key
             index &+= 1
             let isThere = Self.find(key, below: &place, room.span)

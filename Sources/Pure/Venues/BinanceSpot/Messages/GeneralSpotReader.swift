@@ -8,6 +8,9 @@ internal import Wire
 ///
 /// - Source: Binance spot, "WebSocket streams", "REST: order book", "exchange information".
 struct GeneralSpotReader {
+    /// The largest number of an update or a trade: 18 digits, so that the next one always exists.
+    private static let integerMax: Int64 = 999_999_999_999_999_999
+
     private var document: JSONDocument
 
     init(limits: JSONDocument.Limits = .standard) {
@@ -234,7 +237,7 @@ struct GeneralSpotReader {
         _ key: JSONKey, _ name: SpotMember, _ object: SpotObject, _ text: Span<UInt8>
     ) throws(SpotFault) -> Int64 {
         guard let node = member(key, object, text), let value = document.integer(node, in: text),
-            value >= 0
+            (0...Self.integerMax).contains(value)
         else { throw .member(name) }
         return value
     }

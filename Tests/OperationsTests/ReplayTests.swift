@@ -105,6 +105,19 @@ import Wire
     }
 
     @Test(
+        "With the last message dropped nobody can notice, and with the one before just in time",
+        .enabled(if: areThere, absent), arguments: [(176, 0), (173, 1)] as [(Int, Int64)])
+    func droppedAtTheEnd(number: Int, gaps: Int64) {
+        let outcome = replay(
+            "--drop-message", "\(number)", Self.folder + "/binance_ws1.tape.jsonl.zst")
+        #expect(outcome.exit == .success)
+        #expect(outcome.figure("gaps") == gaps)
+        #expect(outcome.figure("resyncs") == gaps)
+        #expect(outcome.figure("books_live") == 4)
+        #expect(outcome.figure("books_different") == 0)
+    }
+
+    @Test(
         "Four books of one connection are kept side by side", .enabled(if: areThere, absent))
     func fourSymbols() {
         let outcome = replay(Self.folder + "/binance_ws1.tape.jsonl.zst")

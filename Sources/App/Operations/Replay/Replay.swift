@@ -56,8 +56,9 @@ struct Replay {
         }
     }
 
-    /// The recording is over.
+    /// The recording is over: requests that still wait for the naive book's answer get it now.
     mutating func finish() {
+        answerForTheVenue(isOver: true)
         pipeline.finish(at: now)
         takeCandles()
     }
@@ -139,7 +140,7 @@ struct Replay {
     }
 
     /// Answers what was asked for from the naive book, where a message was left out on purpose.
-    private mutating func answerForTheVenue() {
+    private mutating func answerForTheVenue(isOver: Bool = false) {
         let messages = pipeline.session.counts.messages
         for request in pipeline.requests {
             waiting.append(
@@ -150,7 +151,8 @@ struct Replay {
         guard dropped > 0 else { return }
         var rest: [Waiting] = []
         for entry in waiting {
-            guard entry.dueMessage <= messages, let book = references[entry.request.symbol],
+            guard isOver || entry.dueMessage <= messages,
+                let book = references[entry.request.symbol],
                 book.state == .sound
             else {
                 rest.append(entry)
@@ -173,6 +175,9 @@ struct Replay {
                 let market = pipeline.board.market(InstrumentID(UInt32(index))),
                 market.book.state == .live
             else { continue }
+            // The last update of a symbol, left out, is missed by nobody: the two are then at
+            // different moments, and there is nothing to compare.
+            guard dropped == 0 || market.book.lastUpdate == reference.lastUpdate else { continue }
             let decimals = pipeline.session.symbols.decimals[index]
             guard decimals.price <= ReferenceBook.decimals,
                 decimals.quantity <= ReferenceBook.decimals

@@ -21,8 +21,8 @@ public enum ReplayCommand {
                 level by level with one that was kept by simpler means: "books_different".
 
                 With --drop-message N the N-th depth message never reaches the session. A gap is \
-                noticed with the next depth message of its symbol, so the first and the last one \
-                of a symbol cannot be missed by anybody. The book that the session then asks for \
+                noticed with the next depth message of its symbol, so nobody can miss the first or \
+                the last one of a symbol, nor one that the book by REST contains. The book that the session then asks for \
                 is answered from the simpler book, which saw every message.
 
                 Exit code 1: a check failed, a message could not be read, or the recording could \

@@ -21,9 +21,10 @@ public enum ReplayCommand {
                 level by level with one that was kept by simpler means: "books_different".
 
                 With --drop-message N the N-th depth message never reaches the session. A gap is \
-                noticed with the next depth message of its symbol, so nobody can miss the first or \
-                the last one of a symbol, nor one that the book by REST contains. The book that the session then asks for \
-                is answered from the simpler book, which saw every message.
+                noticed with the next depth message of its symbol, so nobody can miss the first \
+                or the last one of a symbol, nor one that the book by REST contains. The book \
+                that the session then asks for is answered from the simpler book, which saw \
+                every message.
 
                 Exit code 1: a check failed, a message could not be read, or the recording could \
                 not.

@@ -157,8 +157,7 @@ extension TradingCore {
     private mutating func applyFill(_ effect: FillEffect, _ stamp: Stamp) {
         let fill = effect.fill
         let account = fill.order.account
-        let fillRow = state.fills.append(fill)
-        state.fillIndex.insert(hash: fill.keyHash, row: fillRow)
+        state.append(fill)
         if effect.order != .none {
             state.change(effect.order) { order in
                 order.filled = order.filled + fill.quantity

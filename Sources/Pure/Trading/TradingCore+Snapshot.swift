@@ -66,10 +66,6 @@ extension TradingState {
                 hash: Self.positionHash(position.account, position.strategy, position.instrument),
                 row: row)
         }
-        for row in 0..<fills.count { fillIndex.insert(hash: fills[row].keyHash, row: row) }
-        for row in 0..<orders.count {
-            orderIndex.insert(hash: orders[row].request.reference.keyHash, row: row)
-        }
-        deriveAttention()
+        deriveFromOrdersAndFills()
     }
 }

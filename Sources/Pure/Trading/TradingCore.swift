@@ -87,8 +87,8 @@ public struct TradingCore: Sendable {
 
     /// Ends what ``beginReplay()`` began.
     ///
-    /// - Complexity: linear in the orders.
-    public mutating func endReplay() { state.deriveAttention() }
+    /// - Complexity: linear in the orders, and in the fills that were replayed.
+    public mutating func endReplay() { state.deriveFromOrdersAndFills() }
 
     /// Whether more would be attended to now, had one input no bound: feed another one soon.
     public var hasPendingAttention: Bool {

@@ -155,6 +155,21 @@ import Trading
             """)
     }
 
+    @Test func bothSidesOfATradeWithItselfCount() {
+        var scenario = Scenario(usdt: "1000", btc: "2")
+        scenario.run(
+            """
+            1 | submit a buy limit GTC 100 1    | intended 100.1
+            1 | submit b sell limit GTC 100 1   | intended 1
+            2 | fill a t1 buy 1 100             | fill 1 -100.1, closed filled
+            2 | fill b t1 sell 1 100            | fill 1 -1, closed filled
+            2 | fill a t1 buy 1 100             | -
+            2 | fill b t1 sell 1 100            | -
+            2 | holds USDT                      | 1000 reserved 0
+            2 | holds BTC                       | 2 reserved 0
+            """)
+    }
+
     @Test func theSameTradeWithOtherContentIsNotCountedAndHaltsTheInstrument() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(
@@ -164,8 +179,7 @@ import Trading
             2 | fill a t1 buy 0.6 100           | !fillConflict, halted fillConflict
             2 | fill a t1 buy 0.5 101           | !fillConflict
             2 | fill a t1 buy 0.5 100 1 USDT    | !fillConflict
-            2 | fill a t1 sell 0.5 100          | !fillConflict
-            2 | fill x t1 buy 0.5 100           | !fillConflict
+            2 | fill x t1 buy 0.5 100           | -
             2 | order a                         | partiallyFilled 0.5 holds 150.15
             2 | holds USDT                      | 950 reserved 150.15
             3 | submit b buy limit GTC 100 1    | denied instrumentHalted

@@ -128,7 +128,7 @@ extension TradingCore {
 extension TradingCore {
     private mutating func decideFill(_ fill: FillReport) {
         if let known = state.fillRow(fill) {
-            guard state.fills[known] != fill else { return }
+            guard !state.fills[known].hasAmounts(of: fill) else { return }
             return quarantine(fill, .fillConflict)
         }
         guard let instrumentRow = fillInstrumentRow(fill) else {

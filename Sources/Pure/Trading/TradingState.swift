@@ -230,11 +230,11 @@ extension TradingState {
         attend(index, before: before)
     }
 
-    /// Makes what only deciding needs, after a replay or a snapshot: the indexes of orders and fills,
-    /// which orders are live, and when they need attention.
+    /// Makes what only deciding needs, after a replay or a snapshot: the indexes of orders and
+    /// fills, which orders are live, and when they need attention.
     ///
-    /// One index after the other, since insertions that do not wait for anything else overlap in the
-    /// processor: a third of the time that it takes between events.
+    /// One index after the other: insertions that wait for nothing else overlap in the processor,
+    /// where between two events each would wait for memory.
     mutating func deriveFromOrdersAndFills() {
         isReplaying = false
         // Every row is in its index once, so the index's count is the first row that is not.

@@ -7,7 +7,7 @@ public struct FillReport: Sendable, Equatable {
     public var order: OrderReference
     public var instrument: InstrumentID
     public var venueOrderID: VenueOrderID
-    /// With account and instrument, the key that makes it count once.
+    /// With account, instrument and side, the key that makes it count once.
     public var tradeID: TradeID
     public var side: Side
     public var price: Price
@@ -42,14 +42,23 @@ public struct FillReport: Sendable, Equatable {
     /// The hash of its key, the same in every process.
     public var keyHash: UInt64 {
         var hash = StateHash(seed: UInt64(order.account.raw) << 32 | UInt64(instrument.raw))
+        hash.combine(UInt64(side.rawValue))
         tradeID.fold(into: &hash)
         return hash.value
     }
 
-    /// Whether `other` is a report of the same trade, by its key.
+    /// Whether `other` is a report of the same fill, by its key: account, instrument, trade and side.
+    /// The side is in it since an account that trades with itself has both sides of one trade.
     public func hasKey(of other: FillReport) -> Bool {
         tradeID == other.tradeID && order.account == other.order.account
-            && instrument == other.instrument
+            && instrument == other.instrument && side == other.side
+    }
+
+    /// Whether a report with the same key tells the same amounts. What else a venue tells of a fill
+    /// differs between its stream and its lists: the time's digits, the order's name, who was first.
+    public func hasAmounts(of other: FillReport) -> Bool {
+        price == other.price && quantity == other.quantity && fee == other.fee
+            && (fee == .zero || feeAsset == other.feeAsset)
     }
 }
 

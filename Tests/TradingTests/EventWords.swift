@@ -47,7 +47,8 @@ extension OrderDenial {
         let decimals: Int =
             switch code {
             case .none, .tradingHalted, .tradingReducing, .instrumentUnknown,
-                .instrumentNotTradable, .instrumentHalted, .timeInForceContradiction, .markMissing:
+                .instrumentNotTradable, .instrumentHalted, .timeInForceContradiction,
+                .markMissing, .strategyMissing, .clientOrderIDMissing:
                 0
             case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: Scenario.priceDecimals
             case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge:

@@ -30,6 +30,19 @@ import Trading
             """)
     }
 
+    @Test func anOrderWithoutAnIdentityIsRefusedFirstOfAll() {
+        var scenario = Scenario(usdt: "1000")
+        _ = scenario.perform("mode halted")
+        var nameless = Scenario.request("submit a buy limit GTC 100 1")
+        nameless.clientOrderID = .none
+        #expect(denial(nameless, &scenario) == .clientOrderIDMissing)
+        var nobodys = Scenario.request("submit b buy limit GTC 100 1")
+        nobodys.strategy = .external
+        #expect(denial(nobodys, &scenario) == .strategyMissing)
+        let sound = Scenario.request("submit c buy limit GTC 100 1")
+        #expect(denial(sound, &scenario) == .tradingHalted)
+    }
+
     @Test func aMarketOrderNeedsAMarkThatIsNotStale() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(

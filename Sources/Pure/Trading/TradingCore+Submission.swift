@@ -46,6 +46,7 @@ extension TradingCore {
     }
 
     private func check(_ request: OrderRequest) -> Verdict {
+        if let denial = checkIdentity(request) { return .failure(denial) }
         guard let row = state.instrumentRow(request.instrument),
             let condition = state.condition(request.instrument)
         else {
@@ -59,6 +60,11 @@ extension TradingCore {
             ?? checkSize(request, instrument)
         if let denial { return .failure(denial) }
         return reserve(request, instrument, UInt32(row), condition)
+    }
+
+    private func checkIdentity(_ request: OrderRequest) -> Denial? {
+        guard request.clientOrderID != .none else { return Denial(code: .clientOrderIDMissing) }
+        return request.strategy == .external ? Denial(code: .strategyMissing) : nil
     }
 
     /// In reducing mode a spot order may only sell: what is sold is held, so exposure shrinks.

@@ -47,15 +47,15 @@ public struct FillReport: Sendable, Equatable {
         return hash.value
     }
 
-    /// Whether `other` is a report of the same fill, by its key: account, instrument, trade and side.
-    /// The side is in it since an account that trades with itself has both sides of one trade.
+    /// Whether `other` is a report of the same fill, by its key: account, instrument, trade and
+    /// side. The side is in it since an account that trades with itself has both sides of a trade.
     public func hasKey(of other: FillReport) -> Bool {
         tradeID == other.tradeID && order.account == other.order.account
             && instrument == other.instrument && side == other.side
     }
 
-    /// Whether a report with the same key tells the same amounts. What else a venue tells of a fill
-    /// differs between its stream and its lists: the time's digits, the order's name, who was first.
+    /// Whether a report with the same key tells the same amounts. What else a venue tells of a
+    /// fill differs between its stream and its lists: the time's digits, the order's name.
     public func hasAmounts(of other: FillReport) -> Bool {
         price == other.price && quantity == other.quantity && fee == other.fee
             && (fee == .zero || feeAsset == other.feeAsset)

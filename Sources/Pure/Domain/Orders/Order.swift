@@ -190,6 +190,10 @@ public enum DenialCode: UInt8, Sendable, CaseIterable {
     case markMissing = 16
     case markStale = 17
     case balanceInsufficient = 18
+    /// The order names no strategy: ``StrategyID/external`` is for what nobody here asked for.
+    case strategyMissing = 19
+    /// The order has no client order id by which it could ever be found again.
+    case clientOrderIDMissing = 20
 }
 
 extension RequestState {

@@ -48,7 +48,8 @@ import Testing
     func explanations() {
         let reasons: [FileFault.Reason] = [
             .noSpace, .readOnly, .notPermitted, .notFound, .exists, .inputOutput, .held,
-            .tooShort, .unsupported, .tooManyFiles, .crashed, .other(110),
+            .tooShort, .unsupported, .tooManyFiles, .notDirectory, .isDirectory, .crashed,
+            .other(110),
         ]
         for reason in reasons {
             let text = FileFault(.write, path: "f", offset: 512, reason: reason).explanation
@@ -89,5 +90,25 @@ import Testing
         #expect(try directory.entries() == [])
         let fault = #expect(throws: FileFault.self) { _ = try directory.open("a", []) }
         #expect(fault?.reason == .notFound)
+    }
+
+    @Test("a file where a directory is needed, and the reverse, is called what it is")
+    func wrongKindOfFile() throws {
+        let path =
+            FileManager.default.temporaryDirectory
+            .appending(path: "plimsoll-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try OpenDirectory.create(path: path)
+        _ = try OpenDirectory(path: path).open("file", [.write, .create])
+        let noDirectory = #expect(throws: FileFault.self) {
+            _ = try OpenDirectory(path: path + "/file")
+        }
+        #expect(noDirectory?.reason == .notDirectory)
+        let noFile = #expect(throws: FileFault.self) {
+            var input = try InputFile(path: path)
+            var buffer = [UInt8](repeating: 0, count: 16)
+            _ = try input.read(into: &buffer)
+        }
+        #expect(noFile?.reason == .isDirectory)
     }
 }

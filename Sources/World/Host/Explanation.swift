@@ -51,6 +51,8 @@ extension FileFault.Reason {
         case .readOnly: "the file system is mounted read-only"
         case .notPermitted: "this user has no right to it"
         case .notFound: "it does not exist"
+        case .notDirectory: "it is no directory, or a part of its path is none"
+        case .isDirectory: "it is a directory"
         case .exists: "it exists already"
         case .inputOutput: "the device reported an input/output error"
         case .held: "another process is using it"
@@ -68,7 +70,8 @@ extension FileFault.Reason {
         case .noSpace: "Free some space or grow the volume, then start again"
         case .readOnly: "Mount it for writing, or name another directory"
         case .notPermitted: "Give this user the right, or run as the owner of the directory"
-        case .notFound: "Check the path"
+        case .notFound, .notDirectory: "Check the path"
+        case .isDirectory: "Name a file in it"
         case .exists: "Move the old one away, or name another path"
         case .inputOutput:
             "Look at the kernel's log and the device's health; restart from what verifies"

@@ -17,6 +17,10 @@ public struct FileFault: Error, Sendable, Equatable {
         case notPermitted
         /// No such file or directory.
         case notFound
+        /// A directory is needed, and this or a part of its path is something else.
+        case notDirectory
+        /// A file is needed, and this is a directory.
+        case isDirectory
         /// It exists already.
         case exists
         /// The device failed. After a failed write or sync nothing in memory can be trusted to be
@@ -70,7 +74,9 @@ extension FileFault.Reason {
         case ENOSPC, EDQUOT, EFBIG: self = .noSpace
         case EROFS: self = .readOnly
         case EACCES, EPERM: self = .notPermitted
-        case ENOENT, ENOTDIR: self = .notFound
+        case ENOENT: self = .notFound
+        case ENOTDIR: self = .notDirectory
+        case EISDIR: self = .isDirectory
         case EEXIST: self = .exists
         case EIO: self = .inputOutput
         case EWOULDBLOCK: self = .held

@@ -171,6 +171,19 @@ import Wire
             let outcome = replay(path)
             #expect(outcome.exit == .failure)
             #expect(outcome.figure("decode_errors") == 1)
+            #expect(outcome.errors.contains("messages that cannot be read: 1"))
+        }
+    }
+
+    @Test("A recording of something else is no success, since nothing in it could be checked")
+    func recordingOfAnotherVenue() throws {
+        let text = #"{"t":1,"dir":"recv","body":"{\"event\":\"data\",\"channel\":\"x\"}"}"#
+        try temporary(Array(text.utf8)) { path in
+            let outcome = replay(path)
+            #expect(outcome.exit == .failure)
+            #expect(outcome.figure("unknown_messages") == 1)
+            #expect(outcome.errors.contains("nothing could be checked: 1 of 1 messages"))
+            #expect(outcome.errors.contains("--venue"))
         }
     }
 
@@ -190,6 +203,7 @@ import Wire
             let outcome = replay(path)
             #expect(outcome.exit == .failure)
             #expect(outcome.figure("checks_failed") == 1)
+            #expect(outcome.errors.contains("best prices that differ: 1"))
             #expect(outcome.figure("gaps") == 1, "the book is taken out of use")
         }
     }

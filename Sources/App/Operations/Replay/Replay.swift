@@ -18,6 +18,8 @@ struct Replay {
         static let answerDelayMessages = 5
         /// Levels a side that the venue answers with where the recorded request names no number.
         static let levelsUnnamed = 100
+        /// Bytes of a frame within which its kind stands; the venue needs fewer than a hundred.
+        static let kindBytesMax = 160
     }
 
     private struct Waiting {
@@ -85,9 +87,9 @@ struct Replay {
     /// Whether the frame tells a change of a book, by its bytes alone.
     static func isDepth(_ body: [UInt8]) -> Bool {
         let mark = Array("\"depthUpdate\"".utf8)
-        // In every frame of the venue it stands within the first hundred bytes.
+        let end = min(body.count, Limits.kindBytesMax)
         var place = 0
-        while place + mark.count <= min(body.count, 160) {
+        while place + mark.count <= end {
             if body[place] == mark[0], body[place..<place + mark.count].elementsEqual(mark) {
                 return true
             }

@@ -26,8 +26,12 @@ public enum ReplayCommand {
                 that the session then asks for is answered from the simpler book, which saw \
                 every message.
 
-                Exit code 1: a check failed, a message could not be read, or the recording could \
-                not.
+                "gap_events", where there are any, names up to \(ReplayReport.Limits.gapsMax) of \
+                them: each when it is noticed, with "repaired_after_ns" null, and once more when it \
+                is repaired. "from" and "to" are the venue's numbers of what is missing.
+
+                Exit code 1: a check failed, a message or the recording could not be read, or \
+                nothing could be checked since the messages are of no kind that the venue sends.
                 """,
             options: [
                 .value(
@@ -54,7 +58,8 @@ public enum ReplayCommand {
             let report = try run(
                 arguments.positional("FILE"), dropMessage: arguments.integer("drop-message"))
             try console.write(report.json + [UInt8(ascii: "\n")])
-            return report.isRight ? .success : .failure
+            if let complaint = report.complaint { throw complaint }
+            return .success
         }
     }
 

@@ -13,10 +13,31 @@ struct ReplayReport {
 
     let replay: Replay
 
-    /// Whether everything that was checked was right.
-    var isRight: Bool {
-        replay.pipeline.board.checks.failed == 0 && replay.comparison.different == 0
-            && replay.pipeline.session.counts.decodeErrors == 0
+    /// What keeps the recording from being called right; nil where everything checked was right.
+    var complaint: CommandFailure? {
+        let counts = replay.pipeline.session.counts
+        let checks = replay.pipeline.board.checks
+        let comparison = replay.comparison
+        var complaints: [String] = []
+        if checks.failed > 0 { complaints.append("best prices that differ: \(checks.failed)") }
+        if comparison.different > 0 {
+            complaints.append("books wrong at the end: \(comparison.different)")
+        }
+        if counts.decodeErrors > 0 {
+            complaints.append("messages that cannot be read: \(counts.decodeErrors)")
+        }
+        if !complaints.isEmpty {
+            return CommandFailure(
+                complaints.joined(separator: ", "),
+                remedy: "\"gap_events\" and \"last_fault\" in the output say more.")
+        }
+        guard checks.passed == 0, comparison.compared == 0, counts.unknownMessages > 0 else {
+            return nil
+        }
+        return CommandFailure(
+            "nothing could be checked: \(counts.unknownMessages) of \(counts.messages) messages "
+                + "are of no kind that this venue sends",
+            remedy: "Check that --venue is the one that was recorded.")
     }
 
     /// The object, without a line's end.
@@ -34,11 +55,6 @@ struct ReplayReport {
         }
         writer.endObject()
         return writer.bytes
-    }
-
-    /// The same for people: one figure a line, those that are zero left out.
-    var lines: [String] {
-        figures.filter { $0.1 != 0 }.map { name, value in "\(name) \(value)" }
     }
 
     private var figures: [(String, Int64)] {

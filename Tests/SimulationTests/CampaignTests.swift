@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import Simulation
 import Testing
 
@@ -69,6 +70,27 @@ private func simulate(_ words: [String]) throws -> Ending {
         #expect(ending.status == 0, "\(ending.output)")
         #expect(ending.output.contains("\"seeds\":10000,\"violations\":0"), "\(ending.output)")
         #expect(ending.output.contains("\"distinct_schedules\":10000"), "\(ending.output)")
+    }
+
+    @Test func oneSeedAndACampaignAnswerScriptsInJSON() throws {
+        func run(_ words: String...) throws -> [String: Any]? {
+            var output: [UInt8] = []
+            let console = Console(output: { output += $0 }, errors: { _ in })
+            #expect(Program(SimulatorProgram.root).run(["campaign"] + words, console) == .success)
+            return try JSONSerialization.jsonObject(with: Data(output)) as? [String: Any]
+        }
+        let world = try run("--seed", "3", "--json")
+        #expect(world?["seed"] as? Int == 3)
+        #expect(world?["violation"] is NSNull)
+        #expect(world?["trace"] == nil)
+        let traced = try run("--seed", "3", "--trace", "--json")
+        #expect(traced?["digest"] as? String == world?["digest"] as? String)
+        #expect((traced?["trace"] as? [String] ?? []).count > 100)
+        let campaign = try run("--seeds", "3..4", "--json")
+        #expect(campaign?["seeds"] as? Int == 2)
+        let paths = campaign?["rare_paths"] as? [String: Int] ?? [:]
+        #expect(paths.count == RarePath.allCases.count)
+        #expect(paths.keys.allSatisfy { !$0.contains(" ") })
     }
 
     @Test(

@@ -1,4 +1,5 @@
 public import Operations
+internal import Wire
 
 /// `campaign`: fake worlds from seeds.
 public enum CampaignCommand {
@@ -10,16 +11,21 @@ public enum CampaignCommand {
         Command(
             "campaign", "run fake worlds from seeds and check the promises in each",
             details: """
-                Each seed makes a world: the real turn, trading core and journal in one thread, with a \
-                disk that loses, tears and reorders writes, a network that loses, delays and repeats \
-                messages, a venue that is the judge, and bots that retry. First anything may go wrong; \
-                then all is well again, and everything must agree with the venue. The same seed gives \
-                the same world on every machine.
+                Each seed makes a world: the real turn, trading core, journal and market-data \
+                session in one thread, with a disk that loses, tears and reorders writes, a network \
+                that loses, delays and repeats messages, a venue that is the judge, and bots that \
+                retry. First anything may go wrong; then all is well again, and everything must \
+                agree with the venue. The same seed gives the same world on every machine.
+
+                The indented lines count rare paths. Exit code 1: a promise was broken, or a \
+                campaign of \(Campaign.seedsForRarePaths) seeds or more never took one of them. A \
+                campaign stops at \(Campaign.failuresMax) broken worlds.
                 """,
             options: [
                 .value(
-                    "seeds", "A..B", .text, "The seeds to run, both ends included; 1..1000."),
-                .value("seed", "N", .integer(0...Int64.max), "One seed."),
+                    "seeds", "A..B", .text,
+                    "The seeds to run, both ends included. 1..1000 if left out."),
+                .value("seed", "N", .integer(0...Int64.max), "One seed, in place of --seeds."),
                 .flag("trace", "With --seed: print everything that happens."),
                 .json,
             ],
@@ -41,7 +47,7 @@ public enum CampaignCommand {
                     "--seed and --seeds exclude each other", remedy: "Give one of them.",
                     exit: .usage)
             }
-            return try runOne(UInt64(seed), arguments.has("trace"), console)
+            return try runOne(UInt64(seed), arguments, console)
         }
         guard !arguments.has("trace") else {
             throw CommandFailure(
@@ -59,11 +65,15 @@ public enum CampaignCommand {
     }
 
     private static func runOne(
-        _ seed: UInt64, _ isTraced: Bool, _ console: Console
+        _ seed: UInt64, _ arguments: CommandArguments, _ console: Console
     ) throws(CommandFailure) -> ExitCode {
-        let result = Campaign.run(seed: seed, keepsTrace: isTraced)
-        for line in result.trace { try console.say(line) }
-        try console.say("seed \(seed) digest \(hexadecimal(result.digest))")
+        let result = Campaign.run(seed: seed, keepsTrace: arguments.has("trace"))
+        if arguments.has("json") {
+            try console.say(json(result))
+        } else {
+            for line in result.trace { try console.say(line) }
+            try console.say("seed \(seed) digest \(hexadecimal(result.digest))")
+        }
         guard let violation = result.violation else { return .success }
         throw CommandFailure(
             "seed \(seed): \(violation)",
@@ -88,12 +98,17 @@ public enum CampaignCommand {
     ) throws(CommandFailure) {
         let figures = self.figures(campaign)
         if asJSON {
-            let fields = figures.map { "\"\($0.name.replacing(" ", with: "_"))\":\($0.value)" }
-            let paths = RarePath.allCases
-                .map { "\"\($0.rawValue)\":\(campaign.tally.count(of: $0))" }
-                .joined(separator: ",")
-            try console.say(
-                "{\(fields.joined(separator: ",")),\"rare_paths\":{\(paths)}}")
+            var json = JSONWriter()
+            json.beginObject()
+            for figure in figures { json.member(key(figure.name), figure.value) }
+            json.name("rare_paths")
+            json.beginObject()
+            for path in RarePath.allCases {
+                json.member(key(path.rawValue), campaign.tally.count(of: path))
+            }
+            json.endObject()
+            json.endObject()
+            try console.say(json)
         } else {
             for figure in figures {
                 try console.say(pad(figure.name) + String(figure.value))
@@ -123,6 +138,27 @@ public enum CampaignCommand {
             ("messages lost", tally.messagesLost), ("messages repeated", tally.messagesRepeated),
         ]
     }
+
+    /// One world as a JSON object; the trace only if it was asked for.
+    private static func json(_ result: SeedResult) -> JSONWriter {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("seed", result.seed)
+        json.member("digest", hexadecimal(result.digest))
+        json.name("violation")
+        if let violation = result.violation { json.text("\(violation)") } else { json.null() }
+        if !result.trace.isEmpty {
+            json.name("trace")
+            json.beginArray()
+            for line in result.trace { json.text(line) }
+            json.endArray()
+        }
+        json.endObject()
+        return json
+    }
+
+    /// The name of a figure as a JSON key.
+    private static func key(_ name: String) -> String { name.replacing(" ", with: "_") }
 
     private static func pad(_ text: String) -> String {
         text + String(repeating: " ", count: max(1, 40 - text.count))

@@ -15,6 +15,9 @@ public struct TapeReader: ~Copyable {
         public static let lineBytesMax = 64 << 20
         /// Bytes read from the file at a time, and unpacked at a time.
         static let pieceBytes = 256 << 10
+        /// Moments that a recorder's clock may show: from 1970 to the end of 2261, so that a
+        /// deadline after it still has a time of its own.
+        static let times: ClosedRange<Int64> = 0...9_214_646_399_999_999_999
     }
 
     private var source: LineSource
@@ -72,7 +75,9 @@ public struct TapeReader: ~Copyable {
         guard let node = document.member("t", of: document.root, in: text),
             document.kind(node) != .null
         else { return nil }
-        guard let nanoseconds = document.integer(node, in: text) else {
+        guard let nanoseconds = document.integer(node, in: text),
+            Limits.times.contains(nanoseconds)
+        else {
             throw .notAnEntry(path: path, line: number, member: "t")
         }
         return Timestamp(nanoseconds: nanoseconds)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Host
 import Testing
 
@@ -44,12 +45,24 @@ import Testing
         }
     }
 
+    @Test("no file gets the place of a standard stream that was closed")
+    func closedPlaces() async {
+        await #expect(processExitsWith: .success) {
+            for number: Int32 in 0...2 { close(number) }
+            StandardStream.holdClosedPlaces()
+            let opened = unsafe open("/dev/null", O_RDWR)
+            var isRefused = false
+            do { try StandardStream.output.write([0x78]) } catch { isRefused = true }
+            exit(opened > 2 && isRefused ? 0 : 1)
+        }
+    }
+
     @Test("each fault says what, why and what to do")
     func explanations() {
         let reasons: [FileFault.Reason] = [
             .noSpace, .readOnly, .notPermitted, .notFound, .exists, .inputOutput, .held,
-            .tooShort, .unsupported, .tooManyFiles, .notDirectory, .isDirectory, .crashed,
-            .other(110),
+            .tooShort, .unsupported, .tooManyFiles, .notDirectory, .isDirectory, .closed,
+            .crashed, .other(110),
         ]
         for reason in reasons {
             let text = FileFault(.write, path: "f", offset: 512, reason: reason).explanation

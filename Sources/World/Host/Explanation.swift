@@ -53,6 +53,7 @@ extension FileFault.Reason {
         case .notFound: "it does not exist"
         case .notDirectory: "it is no directory, or a part of its path is none"
         case .isDirectory: "it is a directory"
+        case .closed: "it is closed, or not open for this"
         case .exists: "it exists already"
         case .inputOutput: "the device reported an input/output error"
         case .held: "another process is using it"
@@ -72,6 +73,7 @@ extension FileFault.Reason {
         case .notPermitted: "Give this user the right, or run as the owner of the directory"
         case .notFound, .notDirectory: "Check the path"
         case .isDirectory: "Name a file in it"
+        case .closed: "Open it, or send it to /dev/null"
         case .exists: "Move the old one away, or name another path"
         case .inputOutput:
             "Look at the kernel's log and the device's health; restart from what verifies"

@@ -21,6 +21,8 @@ public struct FileFault: Error, Sendable, Equatable {
         case notDirectory
         /// A file is needed, and this is a directory.
         case isDirectory
+        /// The stream is closed, or not open for this.
+        case closed
         /// It exists already.
         case exists
         /// The device failed. After a failed write or sync nothing in memory can be trusted to be
@@ -77,6 +79,7 @@ extension FileFault.Reason {
         case ENOENT: self = .notFound
         case ENOTDIR: self = .notDirectory
         case EISDIR: self = .isDirectory
+        case EBADF: self = .closed
         case EEXIST: self = .exists
         case EIO: self = .inputOutput
         case EWOULDBLOCK: self = .held

@@ -59,6 +59,21 @@ public enum StandardStream: Int32, Sendable {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Fills the places of standard streams that were closed before the start, so that no file of
+    /// ours gets such a number and, with it, what is said to a person. Writing to them fails as
+    /// before. Called once, before anything is opened.
+    public static func holdClosedPlaces() {
+        // The system gives out the lowest number that is free.
+        while true {
+            let opened = unsafe open("/dev/null", O_RDONLY)
+            guard opened >= 0 else { return }
+            guard opened <= StandardStream.errors.rawValue else {
+                _ = close(opened)
+                return
+            }
+        }
+    }
+
     /// Ends the process at once with `status`.
     public static func endProcess(status: Int32) -> Never {
         exit(status)

@@ -1,4 +1,5 @@
 import Durability
+import Foundation
 import Host
 import Testing
 
@@ -81,6 +82,33 @@ import Testing
         #expect(report.verdict == .damaged)
         #expect(report.findings.map(\.reason) == ["snapshot-changed"])
         #expect(report.snapshots.map(\.sequence) == [4, 6, 8])
+    }
+
+    @Test("a snapshot whose beginning is wrong is not read on, however long the file")
+    func notReadOn() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write([], to: SnapshotFormat.name(7))
+        let file = directory.path + "/" + SnapshotFormat.name(7)
+        // More than there is memory for; the file system keeps none of it.
+        let handle = try #require(FileHandle(forWritingAtPath: file))
+        try handle.truncate(atOffset: 1 << 43)
+        var disk = try FileJournalDisk(path: directory.path, for: .reading)
+        let fault = #expect(throws: JournalFault.self) {
+            _ = try SnapshotStore.read(7, from: &disk)
+        }
+        guard case .damaged(let damage) = fault else {
+            Issue.record("\(String(describing: fault))")
+            return
+        }
+        #expect(damage.reason == .snapshotChanged)
+    }
+
+    @Test("what this process may not read is told as that, not as damage")
+    func noRight() throws {
+        let files = try journal()
+        files.fault = FileFault(.read, path: "f", reason: .notPermitted)
+        let fault = #expect(throws: JournalFault.self) { _ = try Journals.verify(files) }
+        #expect(fault == .unreadable(FileFault(.read, path: "f", reason: .notPermitted)))
     }
 
     @Test("verification compares each snapshot with the chain at its record")

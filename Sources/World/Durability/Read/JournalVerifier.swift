@@ -55,8 +55,8 @@ public struct JournalReport: Sendable, Equatable {
 public enum JournalVerifier {
     /// Verifies everything on `disk`.
     ///
-    /// - Throws: `noJournal`, or `unreadable` where the directory cannot be listed; all else is in
-    ///   the report.
+    /// - Throws: `noJournal`, or `unreadable` where the directory cannot be listed or this process
+    ///   may not read a file, which says nothing of the journal; all else is in the report.
     /// - Complexity: O(bytes); memory for one segment or snapshot.
     public static func verify<Disk: JournalDisk & ~Copyable>(
         _ disk: inout Disk
@@ -68,6 +68,7 @@ public enum JournalVerifier {
             do throws(JournalFault) {
                 snapshots.append(.success(try SnapshotStore.read(sequence, from: &disk).header))
             } catch {
+                if concernsReader(error) { throw error }
                 snapshots.append(.failure(error))
             }
         }
@@ -82,6 +83,7 @@ public enum JournalVerifier {
             report.summary = try scanner.finish()
             report.addCuts()
         } catch {
+            if concernsReader(error) { throw error }
             report.summary = scanner.summary
             report.add(error, sequence: scanner.summary.lastSequence + 1)
         }
@@ -90,6 +92,12 @@ public enum JournalVerifier {
         }
         for name in files.unfinished { report.addUnfinished(name) }
         return report
+    }
+
+    /// Whether it is about who reads, not about what is read.
+    private static func concernsReader(_ fault: JournalFault) -> Bool {
+        guard case .unreadable(let file) = fault else { return false }
+        return file.reason == .notPermitted || file.reason == .tooManyFiles
     }
 }
 

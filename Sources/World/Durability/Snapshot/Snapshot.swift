@@ -84,16 +84,26 @@ public struct SnapshotHeader: Sendable, Equatable {
     /// Reads a whole file; every bit of it is vouched for.
     static func read(_ file: RawSpan) -> Reading {
         let headerBytes = SnapshotFormat.headerBytes
-        guard file.byteCount >= headerBytes, file.integer(at: 0) == SnapshotFormat.magic,
+        let beginning = file.extracting(0..<min(headerBytes, file.byteCount))
+        let reading = read(beginning: beginning, fileBytes: file.byteCount)
+        guard case .whole = reading else { return reading }
+        let payload = file.extracting(headerBytes..<file.byteCount)
+        return file.hash128(at: 72) == Checksum.xxh3(payload) ? reading : .damaged
+    }
+
+    /// Reads the first ``SnapshotFormat/headerBytes`` of a file: whether it is worth reading whole.
+    static func read(beginning file: RawSpan, fileBytes: Int) -> Reading {
+        let headerBytes = SnapshotFormat.headerBytes
+        guard file.byteCount == headerBytes, file.integer(at: 0) == SnapshotFormat.magic,
             file.integer(at: 8) == Checksum.crc32c(file.extracting(12..<headerBytes))
         else { return .damaged }
         let version: UInt16 = file.integer(at: 12)
         guard version >= SnapshotFormat.oldestVersion, version <= SnapshotFormat.version else {
             return .foreignVersion(version)
         }
-        let payload = file.extracting(headerBytes..<file.byteCount)
-        guard file.integer(at: 64, as: UInt64.self) == UInt64(payload.byteCount),
-            file.hash128(at: 72) == Checksum.xxh3(payload)
+        let payloadBytes = fileBytes - headerBytes
+        guard payloadBytes <= SnapshotFormat.payloadBytesMax,
+            file.integer(at: 64, as: UInt64.self) == UInt64(payloadBytes)
         else { return .damaged }
         return .whole(
             SnapshotHeader(
@@ -158,13 +168,21 @@ public enum SnapshotStore {
     ///
     /// - Throws: `damaged`, `foreignVersion`, `unreadable`: use the one before, or replay the whole
     ///   journal.
+    /// - Complexity: O(payload), with two copies of it in memory; a file whose beginning is wrong
+    ///   is not read on.
     public static func read<Disk: JournalDisk & ~Copyable>(
         _ sequence: UInt64, from disk: inout Disk
     ) throws(JournalFault) -> Snapshot {
         let name = SnapshotFormat.name(sequence)
-        let reading = try JournalReader.reading { () throws(FileFault) in
+        let reading = try JournalReader.reading {
+            () throws(FileFault) -> (SnapshotHeader.Reading, [UInt8]) in
             let entry = try disk.list().first { $0.name == name }
             guard let entry else { throw FileFault(.read, path: name, reason: .notFound) }
+            let beginning = 0..<min(SnapshotFormat.headerBytes, entry.byteCount)
+            let first = try disk.read(name, beginning) {
+                SnapshotHeader.read(beginning: $0, fileBytes: entry.byteCount)
+            }
+            guard case .whole = first else { return (first, []) }
             return try disk.read(name, 0..<entry.byteCount) {
                 (SnapshotHeader.read($0), Self.payload($0))
             }

@@ -110,6 +110,8 @@ private func simulate(_ words: [String]) throws -> Ending {
             ["campaign", "--seeds", "9..1"], ["campaign", "--seeds", "x"],
             ["campaign", "--seed", "1", "--seeds", "1..2"], ["campaign", "--trace"],
             ["campaign", "--seed", "-1"],
+            ["campaign", "--seeds", "1..18446744073709551615"],
+            ["campaign", "--seeds", "1..9000000000"],
         ])
     func aSenselessRangeOfSeedsIsAUsageError(words: [String]) throws {
         let ending = try simulate(words)

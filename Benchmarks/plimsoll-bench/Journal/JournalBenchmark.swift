@@ -128,12 +128,12 @@ enum JournalBenchmark {
         do throws(FileFault) {
             disk = try FileJournalDisk(path: folder, for: .writing)
         } catch {
-            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+            throw CommandFailure(error.explanation)
         }
         do throws(JournalFault) {
             return try Turn.recover(disk, identity: SystemRandomness.identity())
         } catch {
-            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+            throw CommandFailure(error.explanation)
         }
     }
 
@@ -158,7 +158,7 @@ enum JournalBenchmark {
         do throws(JournalFault) {
             _ = try body()
         } catch {
-            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+            throw CommandFailure(error.explanation)
         }
     }
 }
@@ -188,7 +188,7 @@ private struct RawBlocks: ~Copyable {
         do throws(FileFault) {
             return try RawBlocks(folder: folder, count: count)
         } catch {
-            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+            throw CommandFailure(error.explanation)
         }
     }
 
@@ -198,7 +198,7 @@ private struct RawBlocks: ~Copyable {
                 try file.write(raw, at: number * Self.blockBytes)
             }
         } catch {
-            throw CommandFailure(error.explanation.what, remedy: error.explanation.action)
+            throw CommandFailure(error.explanation)
         }
     }
 }

@@ -83,12 +83,18 @@ public enum CampaignCommand {
     private static func parseRange(_ text: String) throws(CommandFailure) -> ClosedRange<UInt64> {
         let ends = text.split(separator: ".", omittingEmptySubsequences: true)
         guard ends.count == 2, text == "\(ends[0])..\(ends[1])", let first = UInt64(ends[0]),
-            let last = UInt64(ends[1]), first <= last, last - first < seedsMax
+            let last = UInt64(ends[1]), first <= last, last <= UInt64(Int64.max)
         else {
             throw CommandFailure(
                 "--seeds \(text) is no range of seeds",
-                remedy: "Write two whole numbers, the smaller first: --seeds 1..1000.",
+                remedy: "Write two whole numbers up to \(Int64.max), the smaller first: "
+                    + "--seeds 1..1000.",
                 exit: .usage)
+        }
+        guard last - first < seedsMax else {
+            throw CommandFailure(
+                "--seeds \(text) are more seeds than one campaign runs",
+                remedy: "Give at most \(seedsMax) at a time.", exit: .usage)
         }
         return first...last
     }

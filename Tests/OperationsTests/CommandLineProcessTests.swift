@@ -53,7 +53,17 @@ struct CommandLineProcessTests {
     @Test("standard output that was closed before the start is told, not a crash")
     func closedOutput() throws {
         let run = try Plimsoll.bash("$plimsoll version >&-")
-        #expect(run.said.contains("cannot write standard output"))
+        #expect(run.said.contains("cannot write standard output: it is closed"))
         #expect(run.status == 1)
+    }
+
+    @Test("a folder in place of a file, and a file in place of a folder, are named as such")
+    func wrongKind() throws {
+        let folder = try Plimsoll.bash("$plimsoll replay --venue binance-spot /")
+        #expect(folder.said.contains("it is a directory\nName a file in it."))
+        let file = try Plimsoll.bash("$plimsoll journal verify /dev/null")
+        #expect(
+            file.said.contains("it is no directory, or a part of its path is none\nCheck the path"))
+        #expect(folder.status == 1 && file.status == 1)
     }
 }

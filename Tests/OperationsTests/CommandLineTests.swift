@@ -140,12 +140,23 @@ struct Run: Equatable {
         #expect(run.exit == .usage)
     }
 
-    @Test("what was typed is shown on one bounded line without control characters")
+    @Test("what was typed is shown on one bounded line, its control characters made visible")
     func refusalsAreSafe() {
         let run = Run.of(sampleProgram, ["\u{1B}[2J\n" + String(repeating: "x", count: 5_000)])
-        #expect(run.errors.hasPrefix("ship: no command '?[2J?xxx"))
+        #expect(run.errors.hasPrefix("ship: no command '\\u{1B}[2J\\nxxx"))
         #expect(run.errors.split(separator: "\n").count == 2)
         #expect(run.errors.utf8.count < 200)
+    }
+
+    @Test("a path in an error is one line, whatever is in it")
+    func pathsAreSafe() {
+        let path = "/nowhere/a\n\u{1B}[31m\u{9B}1m\u{202E}"
+        for words in [["journal", "verify"], ["replay", "--venue", "binance-spot"]] {
+            let run = Run.of(PlimsollProgram.root, words + [path])
+            #expect(run.errors.contains("/nowhere/a\\n\\u{1B}[31m\\u{9B}1m\\u{202E}: it does not"))
+            #expect(run.errors.split(separator: "\n").count == 2)
+            #expect(run.exit == .failure)
+        }
     }
 
     @Test("an empty path is refused, not opened")

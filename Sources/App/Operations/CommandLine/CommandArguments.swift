@@ -58,6 +58,11 @@ public struct CommandArguments: Sendable {
         places.append(value)
     }
 
+    /// It is a whole number, of more digits than there is room for.
+    private func isTooLong(_ value: String) -> Bool {
+        Int64(value) == nil && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     private func check(
         _ value: String, as kind: CommandValue, name: String
     ) throws(UsageFault) {
@@ -79,7 +84,7 @@ public struct CommandArguments: Sendable {
                 throw .badValue(
                     name: name, value: value,
                     expects: "a whole number "
-                        + (range.upperBound == .max
+                        + (range.upperBound == .max && !isTooLong(value)
                             ? "of at least \(range.lowerBound)"
                             : "from \(range.lowerBound) to \(range.upperBound)"))
             }

@@ -34,12 +34,12 @@ public final class Console {
             })
     }
 
-    /// Prints a line of the result on standard output.
+    /// Prints a line of the result on standard output, with control characters made visible.
     ///
     /// - Throws: ``CommandFailure/readerGone`` when nobody reads any more, or what the system
     ///   said when it could not be written (a full disk); let it through.
     public func say(_ line: String) throws(CommandFailure) {
-        try write(Array(line.utf8) + [UInt8(ascii: "\n")])
+        try write(Array(VisibleText.of(line).utf8) + [UInt8(ascii: "\n")])
     }
 
     /// Prints a JSON document on a line of its own.
@@ -58,11 +58,12 @@ public final class Console {
         if pending.count >= Self.pendingBytesMax { try flush() }
     }
 
-    /// Tells the person something that is not the result, on standard error, at once.
+    /// Tells the person something that is not the result, on standard error, at once: one line,
+    /// with control characters made visible.
     public func complain(_ line: String) {
         try? flush()
         // Standard error is where failures are told: when it fails itself, nobody is left to tell.
-        try? errors(Array(line.utf8) + [UInt8(ascii: "\n")])
+        try? errors(Array(VisibleText.of(line).utf8) + [UInt8(ascii: "\n")])
     }
 
     /// Writes what is kept back.

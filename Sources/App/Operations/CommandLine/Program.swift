@@ -19,7 +19,7 @@ public struct Program: Sendable {
         do throws(CommandParser.Fault) {
             request = try CommandParser(root).parse(words)
         } catch {
-            console.complain(error.message)
+            for line in error.message.split(separator: "\n") { console.complain(String(line)) }
             return .usage
         }
         switch request {
@@ -40,6 +40,7 @@ public struct Program: Sendable {
 
     /// Runs the process's own command line and ends the process.
     public func runAndExit() -> Never {
+        StandardStream.holdClosedPlaces()
         StandardStream.survivePeersThatClose()
         let code = run(Array(CommandLine.arguments.dropFirst()), .standard())
         StandardStream.endProcess(status: code.rawValue)

@@ -51,12 +51,10 @@ public enum UsageFault: Error, Sendable, Equatable {
         closest.map { "; did you mean '\($0)'?" } ?? ""
     }
 
-    /// What was typed, fit for a terminal: one line, bounded, without control characters.
+    /// What was typed, fit for a terminal: one line, bounded, control characters made visible.
     private func shown(_ typed: String) -> String {
-        let safe = typed.unicodeScalars.map { scalar -> Character in
-            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? "?" : Character(scalar)
-        }
-        return String(safe.prefix(Self.shownMax)) + (safe.count > Self.shownMax ? "…" : "")
+        let start = VisibleText.of(String(typed.prefix(Self.shownMax + 1)))
+        return String(start.prefix(Self.shownMax)) + (start.count > Self.shownMax ? "…" : "")
     }
 
     private static let shownMax = 80

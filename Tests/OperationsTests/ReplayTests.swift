@@ -171,7 +171,9 @@ import Wire
             let outcome = replay(path)
             #expect(outcome.exit == .failure)
             #expect(outcome.figure("decode_errors") == 1)
-            #expect(outcome.errors.contains("messages that cannot be read: 1"))
+            #expect(outcome.errors.contains("messages that cannot be read: 1, the first in line 1"))
+            #expect(outcome.figure("first_unread_line") == 1)
+            #expect(outcome.errors.split(separator: "\n").count == 2)
         }
     }
 
@@ -185,6 +187,64 @@ import Wire
             #expect(outcome.errors.contains("nothing could be checked: 1 of 1 messages"))
             #expect(outcome.errors.contains("--venue"))
         }
+    }
+
+    /// A line of a recording that holds `body`.
+    private func line(_ body: String, time: Int64 = 1, url: String? = nil) -> String {
+        let quoted = body.replacing("\"", with: "\\\"")
+        let kind = url.map { "\"http\",\"url\":\"\($0)\"" } ?? "\"recv\""
+        return "{\"t\":\(time),\"dir\":\(kind),\"body\":\"\(quoted)\"}\n"
+    }
+
+    private func depth(_ first: Int64, _ last: Int64, bids: String = #"["9","1"]"#) -> String {
+        #"{"e":"depthUpdate","E":1,"s":"A","U":\#(first),"u":\#(last),"b":[\#(bids)],"a":[]}"#
+    }
+
+    private func replay(text: String) throws -> Outcome {
+        var outcome: Outcome?
+        try temporary(Array(text.utf8)) { outcome = replay($0) }
+        return try #require(outcome)
+    }
+
+    @Test("An update that could not be followed by another is refused, and nothing is counted on")
+    func lastNumberOfAll() throws {
+        let book = #"{"lastUpdateId":\#(Int64.max),"bids":[],"asks":[]}"#
+        for text in [
+            line(depth(2, .max)) + line(depth(3, 4)),
+            line(depth(2, 3)) + line(book, url: "/depth?symbol=A") + line(depth(4, 5)),
+        ] {
+            let outcome = try replay(text: text)
+            #expect(outcome.exit == .failure)
+            #expect(outcome.figure("decode_errors") == 1)
+        }
+    }
+
+    @Test("A clock at the end of all times, or before 1970, is refused with its line")
+    func impossibleTimes() throws {
+        for time in [Int64.max, Int64.max - 1_000_000_000, -1] {
+            let outcome = try replay(text: line(depth(1, 1)) + line(depth(2, 2), time: time))
+            #expect(outcome.exit == .failure)
+            #expect(outcome.errors.contains("line 2"))
+            #expect(outcome.errors.contains("\"t\" is missing or not what it must be"))
+        }
+    }
+
+    @Test("A listing that cannot be read is counted and told")
+    func unreadableListing() throws {
+        let outcome = try replay(text: line("[", url: "/exchangeInfo") + line(depth(1, 1)))
+        #expect(outcome.exit == .failure)
+        #expect(outcome.figure("decode_errors") == 1)
+        #expect(outcome.errors.contains("the first in line 1"))
+    }
+
+    @Test("A recording in which no book came in step is no success; one without books may be")
+    func noBook() throws {
+        let bookless = try replay(text: line(depth(1, 1)) + line(depth(2, 2)))
+        #expect(bookless.exit == .failure)
+        #expect(bookless.errors.contains("nothing could be checked: no REST answer"))
+        let trade =
+            #"{"e":"trade","E":1,"s":"A","t":1,"p":"1","q":"1","T":1,"m":true,"M":true}"#
+        #expect(try replay(text: line(trade)).exit == .success)
     }
 
     @Test("A wrong best price in a recording fails the check and the replay")

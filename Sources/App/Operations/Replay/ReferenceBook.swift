@@ -17,19 +17,31 @@ struct ReferenceBook {
         case sound
         /// Updates are missing.
         case broken
+        /// It grew too large, and judges nothing any more.
+        case abandoned
     }
 
     private(set) var state = State.empty
     private(set) var lastUpdate: Int64 = 0
+    /// Prices, and updates that wait: what its memory goes with.
+    var size: Int { bids.count + asks.count + earlySize }
+    private var earlySize = 0
     private var bids: [Int64: Int64] = [:]
     private var asks: [Int64: Int64] = [:]
     private var early: [Update] = []
+
+    /// Judge nothing any more, and hold nothing.
+    mutating func abandon() {
+        self = ReferenceBook()
+        state = .abandoned
+    }
 
     private struct Update {
         let first: Int64
         let last: Int64
         let bids: [(Int64, Int64)]
         let asks: [(Int64, Int64)]
+        var size: Int { 1 + bids.count + asks.count }
     }
 
     /// Updates kept before the first snapshot, at most; more break the book.
@@ -37,6 +49,7 @@ struct ReferenceBook {
 
     /// Takes a depth update in. - Parameter body: its object.
     mutating func update(_ document: JSONDocument, _ body: JSONDocument.Node, _ text: Span<UInt8>) {
+        guard state != .abandoned else { return }
         guard let first = Self.integer("U", document, body, text),
             let last = Self.integer("u", document, body, text),
             let bids = Self.levels("b", document, body, text),
@@ -47,17 +60,25 @@ struct ReferenceBook {
         }
         let update = Update(first: first, last: last, bids: bids, asks: asks)
         switch state {
-        case .empty, .broken:
-            early.append(update)
-            if early.count > Self.earlyMax { early.removeFirst(Self.earlyMax / 2) }
+        case .empty, .broken: keep(update)
         case .sound: apply(update)
+        case .abandoned: break
         }
+    }
+
+    private mutating func keep(_ update: Update) {
+        early.append(update)
+        earlySize += update.size
+        guard early.count > Self.earlyMax else { return }
+        early.removeFirst(Self.earlyMax / 2)
+        earlySize = early.reduce(0) { $0 + $1.size }
     }
 
     /// Takes a snapshot in, where one is needed. - Parameter body: its object.
     mutating func snapshot(_ document: JSONDocument, _ text: Span<UInt8>) {
         let body = document.root
-        guard state != .sound, let last = Self.integer("lastUpdateId", document, body, text),
+        guard state == .empty || state == .broken,
+            let last = Self.integer("lastUpdateId", document, body, text),
             let bids = Self.levels("bids", document, body, text),
             let asks = Self.levels("asks", document, body, text)
         else { return }
@@ -69,6 +90,7 @@ struct ReferenceBook {
         state = .sound
         let waiting = early
         early = []
+        earlySize = 0
         for update in waiting { apply(update) }
     }
 
@@ -76,7 +98,7 @@ struct ReferenceBook {
         guard update.last > lastUpdate else { return }
         guard update.first <= lastUpdate + 1, state == .sound else {
             state = .broken
-            early.append(update)
+            keep(update)
             return
         }
         Self.set(update.bids, in: &bids)

@@ -20,6 +20,15 @@ struct Replay {
         static let levelsUnnamed = 100
         /// Bytes of a frame within which its kind stands; the venue needs fewer than a hundred.
         static let kindBytesMax = 160
+        /// What all naive books together may hold, see ``ReferenceBook/size``: some 200 MB. The
+        /// one that would exceed it is given up and not compared.
+        static let referenceSizeMax = 1 << 22
+    }
+
+    /// A message of the recording that could not be read.
+    struct Unread {
+        let line: Int
+        let reason: String
     }
 
     private struct Waiting {
@@ -37,6 +46,12 @@ struct Replay {
     private(set) var httpAnswers: Int64 = 0
     /// Candles made of trades and closed.
     private(set) var candlesBuilt: Int64 = 0
+    /// Listings of instruments that could not be read.
+    private(set) var listingErrors: Int64 = 0
+    /// The first message that could not be read.
+    private(set) var firstUnread: Unread?
+    private var listingFault: SpotFault?
+    private var referenceSize = 0
     private var waiting: [Waiting] = []
     private var document = JSONDocument()
     private var now = Timestamp.none
@@ -51,12 +66,20 @@ struct Replay {
     mutating func take(_ entry: TapeEntry, _ body: [UInt8]) {
         if let time = entry.time { now = max(now, time) }
         pipeline.passTime(to: now)
+        let errors = decodeErrors
         switch entry.direction {
         case .recv: frame(body)
         case .http: answer(entry.url, body)
         case .config, .connect, .send: break
         }
+        if decodeErrors > errors, firstUnread == nil {
+            let fault = listingFault ?? pipeline.session.lastFault
+            firstUnread = Unread(line: entry.line, reason: fault?.description ?? "unknown")
+        }
     }
+
+    /// Messages, answers and listings that could not be read.
+    var decodeErrors: Int64 { pipeline.session.counts.decodeErrors + listingErrors }
 
     /// The recording is over: requests that still wait for the naive book's answer get it now.
     mutating func finish() {
@@ -107,7 +130,23 @@ struct Replay {
             let name = document.member("s", of: data, in: text)
                 .flatMap({ document.string($0, in: text) }), let symbol = try? Symbol(name)
         else { return }
-        references[symbol, default: ReferenceBook()].update(document, data, text)
+        let read = document
+        change(symbol) { $0.update(read, data, body.span) }
+    }
+
+    /// Changes a naive book, as far as there is room for it.
+    private mutating func change(_ symbol: Symbol, _ body: (inout ReferenceBook) -> Void) {
+        guard references[symbol] != nil || references.count < SymbolMap.Limits.instrumentsMax else {
+            return
+        }
+        referenceSize -= references[symbol]?.size ?? 0
+        body(&references[symbol, default: ReferenceBook()])
+        let size = references[symbol]?.size ?? 0
+        if referenceSize + size > Limits.referenceSizeMax {
+            references[symbol]?.abandon()
+        } else {
+            referenceSize += size
+        }
     }
 
     // MARK: - Answers
@@ -116,14 +155,20 @@ struct Replay {
     private mutating func answer(_ url: String, _ body: [UInt8]) {
         httpAnswers += 1
         if url.contains("/exchangeInfo") {
-            _ = try? pipeline.receiveListing(body.span, at: now)
+            do throws(SpotFault) {
+                _ = try pipeline.receiveListing(body.span, at: now)
+            } catch {
+                listingErrors += 1
+                listingFault = error
+            }
             return
         }
         guard url.contains("/depth"), let name = Self.parameter("symbol", of: url),
             let symbol = try? Symbol(name)
         else { return }
         if (try? document.parse(body.span)) != nil {
-            references[symbol, default: ReferenceBook()].snapshot(document, body.span)
+            let document = document
+            change(symbol) { $0.snapshot(document, body.span) }
         }
         guard let index = pipeline.session.symbols.find(symbol) else { return }
         let limit = Self.parameter("limit", of: url).flatMap { Int($0) } ?? Limits.levelsUnnamed

@@ -31,7 +31,8 @@ public enum ReplayCommand {
                 is repaired. "from" and "to" are the venue's numbers of what is missing.
 
                 Exit code 1: a check failed, a message or the recording could not be read, or \
-                nothing could be checked since the messages are of no kind that the venue sends.
+                nothing could be checked since the messages are of no kind that the venue sends or \
+                no book came in step. Standard error says which.
                 """,
             options: [
                 .value(

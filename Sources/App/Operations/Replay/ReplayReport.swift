@@ -23,21 +23,28 @@ struct ReplayReport {
         if comparison.different > 0 {
             complaints.append("books wrong at the end: \(comparison.different)")
         }
-        if counts.decodeErrors > 0 {
-            complaints.append("messages that cannot be read: \(counts.decodeErrors)")
+        if let first = replay.firstUnread {
+            complaints.append(
+                "messages that cannot be read: \(replay.decodeErrors), the first in line "
+                    + "\(first.line) (\(first.reason))")
         }
         if !complaints.isEmpty {
             return CommandFailure(
                 complaints.joined(separator: ", "),
-                remedy: "\"gap_events\" and \"last_fault\" in the output say more.")
+                remedy: "Check that the recording is whole; \"gap_events\" in the output says more."
+            )
         }
-        guard checks.passed == 0, comparison.compared == 0, counts.unknownMessages > 0 else {
-            return nil
+        guard checks.passed == 0, comparison.compared == 0 else { return nil }
+        if counts.unknownMessages > 0 {
+            return CommandFailure(
+                "nothing could be checked: \(counts.unknownMessages) of \(counts.messages) "
+                    + "messages are of no kind that this venue sends",
+                remedy: "Check that --venue is the one that was recorded.")
         }
+        guard replay.depthMessages > 0, replay.dropped == 0 else { return nil }
         return CommandFailure(
-            "nothing could be checked: \(counts.unknownMessages) of \(counts.messages) messages "
-                + "are of no kind that this venue sends",
-            remedy: "Check that --venue is the one that was recorded.")
+            "nothing could be checked: no REST answer in the recording fits its depth messages",
+            remedy: "Record the venue's answer to a request for each book, too.")
     }
 
     /// The object, without a line's end.
@@ -49,9 +56,11 @@ struct ReplayReport {
             writer.integer(value)
         }
         writeGaps(&writer)
-        if let fault = replay.pipeline.session.lastFault {
-            writer.name("last_fault")
-            writer.text("\(fault)")
+        if let first = replay.firstUnread {
+            writer.name("first_unread_line")
+            writer.integer(Int64(first.line))
+            writer.name("first_unread_reason")
+            writer.text(first.reason)
         }
         writer.endObject()
         return writer.bytes
@@ -83,7 +92,7 @@ struct ReplayReport {
             ("beyond_snapshot", counts.beyondSnapshot), ("inexact", counts.inexact),
             ("irregular_messages", session.counts.irregularMessages),
             ("unknown_messages", session.counts.unknownMessages),
-            ("decode_errors", session.counts.decodeErrors),
+            ("decode_errors", replay.decodeErrors),
         ]
     }
 

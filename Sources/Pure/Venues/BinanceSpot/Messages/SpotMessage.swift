@@ -30,6 +30,18 @@ public enum SpotFault: Error, Equatable, Sendable {
     case tooManyInstruments
 }
 
+extension SpotFault: CustomStringConvertible {
+    /// The fault for people, one clause.
+    public var description: String {
+        switch self {
+        case .notJSON(let fault): fault.description
+        case .member(let member): "\"\(member.rawValue)\" is missing or not what it must be"
+        case .symbol: "\"s\" cannot be a symbol"
+        case .tooManyInstruments: "there are more instruments than a session takes"
+        }
+    }
+}
+
 /// A member of the venue's messages, by the name it has there.
 public enum SpotMember: String, Sendable, Equatable {
     case envelope, eventTime = "E", symbol = "s", firstUpdate = "U", lastUpdate = "u"

@@ -46,9 +46,12 @@ enum JournalVerifyCommand {
             summary.records == 0
             ? "no records"
             : "\(summary.records) records (\(summary.firstSequence) to \(summary.lastSequence))"
+        // A scan that met damage never came to the end.
+        let end =
+            report.verdict == .damaged ? "end not reached" : JournalText.end(summary.end)
         var lines = [
             "\(report.verdict.rawValue): \(records), \(summary.segments.count) segments, "
-                + "\(report.snapshots.count) snapshots, \(JournalText.end(summary.end))"
+                + "\(report.snapshots.count) snapshots, \(end)"
         ]
         for finding in report.findings {
             lines.append("\(finding.severity.rawValue): \(finding.explanation)")

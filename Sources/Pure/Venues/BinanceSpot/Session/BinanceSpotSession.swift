@@ -82,12 +82,19 @@ public struct BinanceSpotSession: MarketSession {
     /// - Parameter body: the answer to `GET /api/v3/exchangeInfo`.
     /// - Returns: how many were listed, and how many were left out because something is wrong with
     ///   them.
-    /// - Throws: where the whole cannot be read; nothing has changed then.
+    /// - Throws: where the whole cannot be read; it is counted, and nothing else has changed then.
     public mutating func list(
         _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
     ) throws(SpotFault) -> (listed: Int, faulty: Int) {
         let before = symbols.decimals
-        let outcome = try SpotListing.read(body, venue: settings.venue, into: &symbols)
+        let outcome: SpotListing.Outcome
+        do throws(SpotFault) {
+            outcome = try SpotListing.read(body, venue: settings.venue, into: &symbols)
+        } catch {
+            counts.decodeErrors += 1
+            lastFault = error
+            throw error
+        }
         // What was read at other decimals means nothing any more.
         for index in before.indices where before[index] != symbols.decimals[index] {
             if index < feeds.count {

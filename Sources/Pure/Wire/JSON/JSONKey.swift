@@ -66,3 +66,8 @@ public struct JSONKey: Sendable, ExpressibleByStringLiteral {
         return true
     }
 }
+
+extension JSONKey: CustomStringConvertible {
+    /// The name.
+    public var description: String { name.description }
+}

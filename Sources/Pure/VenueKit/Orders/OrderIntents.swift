@@ -1,0 +1,57 @@
+public import Domain
+
+/// An order to be placed: it is in the journal, and has never been sent.
+public struct PlacementIntent: Sendable, Equatable {
+    public let request: OrderRequest
+    /// The version that the request's numbers are of.
+    public let instrument: Instrument
+    /// After which the venue must no longer take it, by our clock.
+    public let deadline: Timestamp
+
+    public init(request: OrderRequest, instrument: Instrument, deadline: Timestamp) {
+        precondition(request.instrument == instrument.id, "the request is of this instrument")
+        self.request = request
+        self.instrument = instrument
+        self.deadline = deadline
+    }
+}
+
+/// An order to be cancelled, by the name we gave it.
+public struct CancelIntent: Sendable, Equatable {
+    public let order: OrderReference
+    public let instrument: Instrument
+    /// After which the venue must no longer take the cancel, by our clock.
+    public let deadline: Timestamp
+
+    public init(order: OrderReference, instrument: Instrument, deadline: Timestamp) {
+        self.order = order
+        self.instrument = instrument
+        self.deadline = deadline
+    }
+}
+
+/// An order to be asked for, with its trades where some may be missing.
+public struct QueryIntent: Sendable, Equatable {
+    public let order: OrderReference
+    public let instrument: Instrument
+    /// When it was decided on: no trade of it is older.
+    public let intendedAt: Timestamp
+    /// What is known to have been filled.
+    public let filled: Quantity
+
+    public init(
+        order: OrderReference, instrument: Instrument, intendedAt: Timestamp, filled: Quantity
+    ) {
+        self.order = order
+        self.instrument = instrument
+        self.intendedAt = intendedAt
+        self.filled = filled
+    }
+
+    /// As the core holds the order.
+    public init(_ order: Order, _ instrument: Instrument) {
+        self.init(
+            order: order.request.reference, instrument: instrument, intendedAt: order.intendedAt,
+            filled: order.filled)
+    }
+}

@@ -1,0 +1,281 @@
+public import Domain
+public import VenueKit
+internal import Wire
+
+/// What an answer amounts to.
+enum SpotOutcome {
+    /// Done; what came of it is in this part of the document.
+    case done(JSONDocument.Node)
+    /// Not done, or not known, by the venue's own words.
+    case refused(SpotVerdict, code: Int64, text: String)
+    /// It makes no sense.
+    case unreadable
+}
+
+// What the venue answers.
+extension BinanceSpotOrders {
+    /// The answer to a request over HTTP came.
+    ///
+    /// - Source: Binance spot, "HTTP return codes": 403 turned away by the firewall, 429 and 418 by
+    ///   the limits, with `Retry-After` in seconds; 5XX is an unknown outcome, whatever its body
+    ///   says. Other 4XX are refusals where the body says which; a body that does not is no
+    ///   evidence.
+    public mutating func answered(
+        _ request: RequestID, _ answer: VenueAnswer, _ body: Span<UInt8>, at now: Timestamp,
+        into output: inout OrderOutput
+    ) {
+        counts.answers += 1
+        guard let place = place(of: request), !pending[place].isFrame else {
+            counts.answersUnasked += 1
+            return
+        }
+        let entry = remove(at: place)
+        let isRead = parse(body)
+        let until = answer.retryAfter.map { seconds in
+            now.adding(milliseconds: max(0, min(seconds, Limits.backOffMax)) * 1000)
+        }
+        let outcome = outcome(
+            answer.status, isRead ? reader.root : nil, isRead ? reader.root : nil, body,
+            entry.work.purpose)
+        attendLimits(answer.status, outcome, until: until, now, &output)
+        conclude(entry, outcome, body, now, &output)
+    }
+
+    mutating func parse(_ text: Span<UInt8>) -> Bool {
+        do throws(SpotOrderFault) {
+            try reader.parse(text)
+            return true
+        } catch {
+            lastFault = error
+            return false
+        }
+    }
+
+    /// What a status, with a result or an error, amounts to.
+    mutating func outcome(
+        _ status: Int, _ result: JSONDocument.Node?, _ error: JSONDocument.Node?,
+        _ text: Span<UInt8>, _ purpose: RequestPurpose
+    ) -> SpotOutcome {
+        switch status {
+        case 200...299: return result.map(SpotOutcome.done) ?? .unreadable
+        case 403, 418, 429:
+            let (code, words) = error.flatMap { refusal($0, text) } ?? (Int64(-status), "")
+            return .refused(.later, code: code, text: words)
+        case 400...499:
+            guard let (code, words) = error.flatMap({ refusal($0, text) }) else {
+                return .unreadable
+            }
+            guard let known = SpotErrorCode(rawValue: code) else {
+                counts.codesUnknown += 1
+                return .refused(.unknown, code: code, text: words)
+            }
+            let verdict =
+                purpose == .place && SpotRefusalText.isDuplicate(words)
+                ? .unknown : known.verdict(of: purpose)
+            return .refused(verdict, code: code, text: words)
+        case _:
+            let (code, words) = error.flatMap { refusal($0, text) } ?? (Int64(-status), "")
+            return .refused(.unknown, code: code, text: words)
+        }
+    }
+
+    private func refusal(_ node: JSONDocument.Node, _ text: Span<UInt8>) -> (Int64, String)? {
+        guard reader.document.kind(node) == .object,
+            let code = try? reader.integer("code", node, text),
+            let words = reader.bytes("msg", node, text)
+        else { return nil }
+        return (code, String(decoding: words, as: UTF8.self))
+    }
+
+    /// What an answer says of all requests.
+    mutating func attendLimits(
+        _ status: Int, _ outcome: SpotOutcome, until: Timestamp?, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        guard case .refused(let verdict, let code, _) = outcome else { return }
+        switch verdict {
+        case .later:
+            let usual = now.adding(nanoseconds: Limits.backOffUsual)
+            output.notices.append(
+                .backOff(until: until ?? usual, isBanned: status == 418 || status == 403))
+        case .credentials: output.notices.append(.credentialsRefused(code: code))
+        case .untimely: output.notices.append(.clockRefused)
+        case .refused, .unknown, .absent, .archived: break
+        }
+    }
+
+    mutating func conclude(
+        _ entry: SpotPending, _ outcome: SpotOutcome, _ text: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        switch outcome {
+        case .done(let node):
+            let mark = output.reports.count
+            do throws(SpotOrderFault) {
+                try take(entry, node, text, now, &output)
+            } catch {
+                // Half of an answer is no answer.
+                output.reports.removeLast(output.reports.count - mark)
+                lastFault = error
+                concludeUnreadable(entry, &output)
+            }
+            counts.fillsInexact = reader.inexactTrades
+        case .refused(let verdict, let code, let words):
+            concludeRefusal(entry, verdict, code, words, now, &output)
+        case .unreadable:
+            concludeUnreadable(entry, &output)
+        }
+    }
+
+    private mutating func concludeUnreadable(_ entry: SpotPending, _ output: inout OrderOutput) {
+        counts.answersUnreadable += 1
+        switch entry.work {
+        case .place, .cancel: reportUnknown(entry.work, .transport, &output)
+        case .status, .orderTrades, .search, .owner, .openOrders, .subscribe:
+            giveUp(entry.work, &output)
+        }
+    }
+
+    private mutating func concludeRefusal(
+        _ entry: SpotPending, _ verdict: SpotVerdict, _ code: Int64, _ words: String,
+        _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        switch entry.work {
+        case .place(let intent):
+            switch verdict {
+            case .refused, .later, .untimely, .credentials:
+                output.reports.append(
+                    VenueReport(
+                        order: intent.request.reference,
+                        content: .rejected(SpotReason.of(code, words))))
+            case .unknown, .absent, .archived: reportUnknown(entry.work, .venue, &output)
+            }
+        case .cancel(let intent):
+            switch verdict {
+            case .refused, .absent, .archived:
+                output.reports.append(
+                    VenueReport(
+                        order: intent.order, content: .cancelRejected(SpotReason.of(code, words))))
+            // Not looked at, or not known: as a cancel does no harm twice, it is to be repeated.
+            case .unknown, .later, .untimely, .credentials:
+                reportUnknown(entry.work, .venue, &output)
+            }
+        case .status(let intent):
+            switch verdict {
+            case .absent: beginSearch(intent, entry.askedAt, now, &output)
+            case .archived:
+                let state = SpotOrderState(
+                    venueOrderID: .none, state: .canceled, executed: .zero)
+                output.reports.append(state.report(intent.order))
+            case .refused, .later, .untimely, .credentials, .unknown: break
+            }
+        case .orderTrades, .search, .owner, .openOrders, .subscribe:
+            giveUp(entry.work, &output)
+        }
+    }
+
+    /// No answer will come.
+    public mutating func failed(
+        _ request: RequestID, _ failure: RequestFailure, at now: Timestamp,
+        into output: inout OrderOutput
+    ) {
+        guard let place = place(of: request) else {
+            counts.answersUnasked += 1
+            return
+        }
+        fail(remove(at: place), failure, &output)
+    }
+
+    mutating func fail(
+        _ entry: SpotPending, _ failure: RequestFailure, _ output: inout OrderOutput
+    ) {
+        switch (entry.work, failure) {
+        case (.place(let intent), .neverSent):
+            refuse(intent.request.reference, "NOT_SENT", &output)
+        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent):
+            if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
+        case (.status, _), (.orderTrades, _), (.search, _), (.owner, _), (.openOrders, _),
+            (.subscribe, _):
+            giveUp(entry.work, &output)
+        }
+    }
+}
+
+// What came of what was asked.
+extension BinanceSpotOrders {
+    private mutating func take(
+        _ entry: SpotPending, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        switch entry.work {
+        case .place(let intent): try takePlacement(intent, node, text, &output)
+        case .cancel(let intent): try takeCancel(intent, node, text, &output)
+        case .status(let intent): try takeStatus(intent, node, text, now, &output)
+        case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
+        case .search(let search): try takeSearch(search, node, text, now, &output)
+        case .owner(let search): try takeOwner(search, node, text, now, &output)
+        case .openOrders: try takeOpenOrders(entry.askedAt, node, text, &output)
+        case .subscribe:
+            _ = try reader.number("subscriptionId", node, text)
+            stream = .live
+            output.notices.append(.streamLive)
+        }
+    }
+
+    /// The order, the trades it made at once, and where it stands after them.
+    private mutating func takePlacement(
+        _ intent: PlacementIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let reference = intent.request.reference
+        let order = try reader.order(node, text, intent.instrument)
+        let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
+        guard name == reference.clientOrderID else { throw .mismatch("clientOrderId") }
+        let trades = try reader.fills(
+            node, text, intent.instrument, order.venueOrderID, intent.request.side)
+        names.note(order.venueOrderID, reference.clientOrderID)
+        if order.state != .rejected {
+            output.reports.append(
+                VenueReport(order: reference, content: .accepted(order.venueOrderID)))
+        }
+        for trade in trades {
+            output.reports.append(trade.report(reference, intent.instrument.id))
+        }
+        output.reports.append(order.report(reference))
+    }
+
+    private mutating func takeCancel(
+        _ intent: CancelIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let order = try reader.order(node, text, intent.instrument)
+        let name = try reader.clientOrderID("origClientOrderId", node, text, order.venueOrderID)
+        guard name == intent.order.clientOrderID else { throw .mismatch("origClientOrderId") }
+        names.note(order.venueOrderID, name)
+        output.reports.append(order.report(intent.order))
+    }
+
+    private mutating func takeOpenOrders(
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var cursor = reader.document.cursor(node)
+        var count = 0
+        while let entry = reader.document.next(&cursor) {
+            let symbol = try reader.symbol("symbol", entry, text)
+            guard let instrument = instruments.find(symbol) else { throw .mismatch("symbol") }
+            let order = try reader.order(entry, text, instrument)
+            let told = try reader.clientOrderID("clientOrderId", entry, text, order.venueOrderID)
+            output.reports.append(order.report(reference(order.venueOrderID, told)))
+            count += 1
+        }
+        output.notices.append(.openOrdersListed(askedAt: askedAt, count: count))
+    }
+
+    /// Our name for an order: the first one heard for it, else the one told now.
+    mutating func reference(_ order: VenueOrderID, _ told: ClientOrderID) -> OrderReference {
+        names.note(order, told)
+        return OrderReference(account: account, clientOrderID: names.find(order) ?? told)
+    }
+}

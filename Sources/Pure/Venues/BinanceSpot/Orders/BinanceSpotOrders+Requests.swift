@@ -1,0 +1,182 @@
+public import Domain
+public import VenueKit
+
+// What is asked of the venue.
+extension BinanceSpotOrders {
+    /// Places an order: sent once, and taken by the venue until its deadline or not at all.
+    ///
+    /// Refused here, for certain, where its time is up, where the venue has no such order or does
+    /// not take its identifier, and where too many are under way.
+    public mutating func place(
+        _ intent: PlacementIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        let reference = intent.request.reference
+        precondition(reference.account == account, "the order is of this account")
+        // It is under way: whatever comes of it is told once.
+        guard !placing.contains(reference) else { return }
+        guard placeCount < Limits.placementsMax else {
+            return refuse(reference, "NOT_SENT:TOO_MANY", &output)
+        }
+        guard SpotRequestWriter.isFit(reference.clientOrderID) else {
+            return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
+        }
+        guard intent.instrument.symbol.isPlain,
+            var writer = SpotRequestWriter.placement(intent)
+        else { return refuse(reference, "NOT_SENT:UNSUPPORTED", &output) }
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard window > 0 else { return refuse(reference, "NOT_SENT:DEADLINE", &output) }
+        list(intent.instrument)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.place(intent), .place, writer, by: intent.deadline, at: now, &output)
+    }
+
+    /// Not a byte of the order has left: a certain refusal, in our own words.
+    mutating func refuse(
+        _ order: OrderReference, _ reason: String, _ output: inout OrderOutput
+    ) {
+        counts.neverSent += 1
+        output.reports.append(
+            VenueReport(order: order, content: .rejected(SpotReason.of(reason))))
+    }
+
+    /// Cancels an order by our name for it.
+    ///
+    /// - Source: Binance spot, "Cancel order": `origClientOrderId`; the venue makes up a name for
+    ///   the cancel itself.
+    public mutating func cancel(
+        _ intent: CancelIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        precondition(intent.order.account == account, "the order is of this account")
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard cancelCount < Limits.cancelsMax, window > 0, intent.instrument.symbol.isPlain,
+            SpotRequestWriter.isFit(intent.order.clientOrderID)
+        else {
+            counts.neverSent += 1
+            return reportUnknown(.cancel(intent), .transport, &output)
+        }
+        list(intent.instrument)
+        var writer = SpotRequestWriter()
+        writer.put("symbol", intent.instrument.symbol)
+        writer.put("origClientOrderId", intent.order.clientOrderID)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.cancel(intent), .cancel, writer, by: intent.deadline, at: now, &output)
+    }
+
+    /// Asks where an order stands, and for its trades where some are missing.
+    public mutating func query(
+        _ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        precondition(intent.order.account == account, "the order is of this account")
+        guard readCount < Limits.readsMax, intent.instrument.symbol.isPlain,
+            SpotRequestWriter.isFit(intent.order.clientOrderID),
+            !pending.contains(where: { $0.work.query == intent.order })
+        else {
+            counts.queriesMerged += 1
+            return
+        }
+        list(intent.instrument)
+        var writer = SpotRequestWriter()
+        writer.put("symbol", intent.instrument.symbol)
+        writer.put("origClientOrderId", intent.order.clientOrderID)
+        askRead(.status(intent), .orderStatus, writer, now, &output)
+    }
+
+    /// Asks for all orders that work, of all symbols.
+    public mutating func listOpenOrders(at now: Timestamp, into output: inout OrderOutput) {
+        guard readCount < Limits.readsMax else {
+            counts.queriesMerged += 1
+            return
+        }
+        askRead(.openOrders, .openOrders, SpotRequestWriter(), now, &output)
+    }
+
+    mutating func askRead(
+        _ work: SpotWork, _ method: SpotMethod, _ writer: SpotRequestWriter, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        var writer = writer
+        writer.putWindow(Limits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
+        ask(
+            work, method, writer, by: now.adding(nanoseconds: Limits.answerTimeMax), at: now,
+            &output)
+    }
+
+    // MARK: - Trades
+
+    /// - Source: Binance spot, "Account trade list": `symbol` with `orderId`, and `fromId` with it,
+    ///   which is the first trade listed.
+    mutating func askTrades(
+        _ listing: SpotOrderTrades, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var writer = SpotRequestWriter()
+        writer.put("symbol", listing.intent.instrument.symbol)
+        writer.putNumber("orderId", listing.state.venueOrderID)
+        if let from = listing.from { writer.put("fromId", from) }
+        writer.put("limit", Limits.tradesPerPage)
+        askRead(.orderTrades(listing), .orderTrades, writer, now, &output)
+    }
+
+    /// - Source: as above: `symbol` with `startTime` for the first page and with `fromId` for the
+    ///   others; both list the oldest first.
+    mutating func askSearch(
+        _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var writer = SpotRequestWriter()
+        writer.put("symbol", search.intent.instrument.symbol)
+        if let from = search.from {
+            writer.put("fromId", from)
+        } else {
+            let start = venueTime(search.intent.intendedAt) - Limits.tradesLead
+            writer.put("startTime", max(0, start))
+        }
+        writer.put("limit", Limits.tradesPerPage)
+        askRead(.search(search), .trades, writer, now, &output)
+    }
+
+    /// - Source: Binance spot, "Query order": by `orderId`.
+    mutating func askOwner(
+        _ search: SpotTradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        var writer = SpotRequestWriter()
+        writer.put("symbol", search.intent.instrument.symbol)
+        writer.putNumber("orderId", owner)
+        askRead(.owner(search), .orderStatus, writer, now, &output)
+    }
+}
+
+extension SpotRequestWriter {
+    /// A number that is kept as text.
+    mutating func putNumber(_ name: String, _ identifier: VenueOrderID) {
+        guard let number = UInt64(identifier.description) else {
+            preconditionFailure("the venue's names for orders are numbers")
+        }
+        put(name, number)
+    }
+}
+
+extension Symbol {
+    /// Whether it means itself in a query and in JSON: letters, digits, `-`, `.` and `_`.
+    var isPlain: Bool {
+        count > 0
+            && (0..<count).allSatisfy { place in
+                switch byte(at: place) {
+                case 0x2D, 0x2E, 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+                case _: false
+                }
+            }
+    }
+}
+
+/// Why an order was refused, as people read it.
+enum SpotReason {
+    /// A code and, where the venue's words are known, our name for them: `-2010:WOULD_MATCH`.
+    static func of(_ code: Int64, _ text: String) -> ReasonCode {
+        of(SpotRefusalText.name(of: text).map { "\(code):\($0)" } ?? "\(code)")
+    }
+
+    static func of(_ text: String) -> ReasonCode {
+        let bytes = Array(text.utf8.prefix(ReasonCode.countMax))
+        return (try? ReasonCode(bytes.span)) ?? .none
+    }
+}

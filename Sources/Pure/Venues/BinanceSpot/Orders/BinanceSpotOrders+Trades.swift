@@ -1,0 +1,137 @@
+internal import Domain
+internal import VenueKit
+internal import Wire
+
+// What an order that is asked for has come to: its state and its trades.
+extension BinanceSpotOrders {
+    /// The venue has the order. Its trades come first where some are missing, so that the core
+    /// need not ask again for what its state says was filled.
+    mutating func takeStatus(
+        _ intent: QueryIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let order = try reader.order(node, text, intent.instrument)
+        // The answer's own name is not compared: a cancel may have given the order another.
+        names.note(order.venueOrderID, intent.order.clientOrderID)
+        guard order.executed > intent.filled else {
+            output.reports.append(order.report(intent.order))
+            return
+        }
+        askTrades(SpotOrderTrades(intent: intent, state: order), now, &output)
+    }
+
+    mutating func takeTrades(
+        _ listing: SpotOrderTrades, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ now: Timestamp, _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let trades = try reader.trades(node, text, listing.intent.instrument)
+        guard trades.first.map({ $0.number >= listing.from ?? 0 }) ?? true else {
+            throw .member("id")
+        }
+        for trade in trades {
+            guard trade.venueOrderID == listing.state.venueOrderID else {
+                throw .mismatch("orderId")
+            }
+            output.reports.append(
+                trade.report(listing.intent.order, listing.intent.instrument.id))
+        }
+        var listing = listing
+        listing.pages += 1
+        if trades.count >= Limits.tradesPerPage, listing.pages < Limits.tradePagesMax,
+            let last = trades.last, last.number < .max
+        {
+            listing.from = last.number + 1
+            return askTrades(listing, now, &output)
+        }
+        if trades.count >= Limits.tradesPerPage {
+            output.notices.append(.tradesTooMany(listing.intent.order))
+        }
+        output.reports.append(listing.state.report(listing.intent.order))
+    }
+
+    /// The venue does not find the order. That alone proves nothing: trades of its may be there.
+    mutating func beginSearch(
+        _ intent: QueryIntent, _ askedAt: Timestamp, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        output.reports.append(
+            VenueReport(order: intent.order, content: .notFound(askedAt: askedAt)))
+        askSearch(SpotTradeSearch(intent: intent, askedAt: now), now, &output)
+    }
+
+    /// A page of all trades. Those of orders whose name is known are told at once; the others wait
+    /// for it, since a trade told under a wrong name would be counted for nobody.
+    mutating func takeSearch(
+        _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ now: Timestamp, _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let trades = try reader.trades(node, text, search.intent.instrument)
+        guard trades.first.map({ $0.number >= search.from ?? 0 }) ?? true else {
+            throw .member("id")
+        }
+        var search = search
+        for trade in trades {
+            if let name = names.find(trade.venueOrderID) {
+                tell(trade, name, search, &output)
+            } else {
+                search.held.append(trade)
+                if !search.owners.contains(trade.venueOrderID) {
+                    search.owners.append(trade.venueOrderID)
+                }
+            }
+        }
+        search.pages += 1
+        guard search.owners.count <= Limits.ownersMax else { return tooMany(search, &output) }
+        guard trades.count >= Limits.tradesPerPage, let last = trades.last, last.number < .max
+        else { return proceed(search, now, &output) }
+        guard search.pages < Limits.tradePagesMax else { return tooMany(search, &output) }
+        search.from = last.number + 1
+        askSearch(search, now, &output)
+    }
+
+    /// Asks for the next unknown name, or tells that all trades have been.
+    private mutating func proceed(
+        _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var search = search
+        guard let owner = search.owners.first else {
+            return output.reports.append(
+                VenueReport(
+                    order: search.intent.order, content: .tradesListed(askedAt: search.askedAt)))
+        }
+        guard search.lookups < Limits.ownersMax else { return tooMany(search, &output) }
+        search.lookups += 1
+        askOwner(search, owner, now, &output)
+    }
+
+    mutating func takeOwner(
+        _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ now: Timestamp, _ output: inout OrderOutput
+    ) throws(SpotOrderFault) {
+        let order = try reader.order(node, text, search.intent.instrument)
+        guard order.venueOrderID == search.owners.first else { throw .mismatch("orderId") }
+        let told = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
+        let name = reference(order.venueOrderID, told).clientOrderID
+        var search = search
+        search.owners.removeFirst()
+        for trade in search.held where trade.venueOrderID == order.venueOrderID {
+            tell(trade, name, search, &output)
+        }
+        search.held.removeAll { $0.venueOrderID == order.venueOrderID }
+        proceed(search, now, &output)
+    }
+
+    private func tell(
+        _ trade: SpotTrade, _ name: ClientOrderID, _ search: SpotTradeSearch,
+        _ output: inout OrderOutput
+    ) {
+        output.reports.append(
+            trade.report(
+                OrderReference(account: account, clientOrderID: name),
+                search.intent.instrument.id))
+    }
+
+    private func tooMany(_ search: SpotTradeSearch, _ output: inout OrderOutput) {
+        output.notices.append(.tradesTooMany(search.intent.order))
+    }
+}

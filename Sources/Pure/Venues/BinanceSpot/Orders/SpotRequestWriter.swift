@@ -1,0 +1,193 @@
+internal import Domain
+internal import VenueKit
+internal import Wire
+
+/// A request's method, address and weight at the venue.
+///
+/// - Source: Binance spot, "REST API" and "WebSocket API", read as of 2025-01; weights: order 1,
+///   cancel 1, status 4, open orders 6 for one symbol and 80 for all, trades 20 and 5 for one
+///   order's, subscription 2.
+enum SpotMethod {
+    case place, cancel, orderStatus, openOrders, trades, orderTrades, subscribe
+
+    var verb: RequestMethod {
+        switch self {
+        case .place: .post
+        case .cancel: .delete
+        case .orderStatus, .openOrders, .trades, .orderTrades, .subscribe: .get
+        }
+    }
+
+    var path: String {
+        switch self {
+        case .place, .cancel, .orderStatus: "/api/v3/order"
+        case .openOrders: "/api/v3/openOrders"
+        case .trades, .orderTrades: "/api/v3/myTrades"
+        case .subscribe: preconditionFailure("a subscription has no address over HTTP")
+        }
+    }
+
+    var name: String {
+        switch self {
+        case .place: "order.place"
+        case .cancel: "order.cancel"
+        case .orderStatus: "order.status"
+        case .openOrders: "openOrders.status"
+        case .trades, .orderTrades: "myTrades"
+        case .subscribe: "userDataStream.subscribe.signature"
+        }
+    }
+
+    var weight: Int {
+        switch self {
+        case .place, .cancel: 1
+        case .orderStatus: 4
+        case .openOrders: 80
+        case .trades: 20
+        case .orderTrades: 5
+        case .subscribe: 2
+        }
+    }
+}
+
+/// Writes requests: parameters in the venue's forms, with places for key and signature.
+///
+/// - Source: Binance spot, "Request security": over HTTP the query as it is sent, percent-encoded,
+///   is signed, and the signature is its last parameter (change log, from 2026-01-15); over the
+///   WebSocket all parameters but the signature, `apiKey` among them, are sorted by name and joined
+///   as in a query. HMAC signatures are hexadecimal, Ed25519 ones base64.
+struct SpotRequestWriter {
+    /// Most milliseconds of `recvWindow`.
+    static let receiveWindowMax: Int64 = 60_000
+
+    private struct Parameter {
+        let name: String
+        let value: [UInt8]
+        let isNumber: Bool
+    }
+
+    private var parameters: [Parameter] = []
+
+    mutating func put(_ name: String, _ text: String) {
+        parameters.append(Parameter(name: name, value: Array(text.utf8), isNumber: false))
+    }
+
+    mutating func put<Tag>(_ name: String, _ identifier: TextIdentifier<Tag>) {
+        let bytes = (0..<identifier.count).map { identifier.byte(at: $0) }
+        parameters.append(Parameter(name: name, value: bytes, isNumber: false))
+    }
+
+    mutating func put(_ name: String, _ mantissa: Int64, decimals: UInt8) {
+        var bytes: [UInt8] = []
+        DecimalWriter.append(mantissa, decimals: Int(decimals), to: &bytes)
+        parameters.append(Parameter(name: name, value: bytes, isNumber: false))
+    }
+
+    mutating func put(_ name: String, _ number: some FixedWidthInteger) {
+        parameters.append(
+            Parameter(name: name, value: Array(String(number).utf8), isNumber: true))
+    }
+
+    /// From when and for how long the request is good, by the venue's clock.
+    mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
+        put("recvWindow", min(milliseconds, Self.receiveWindowMax))
+        put("timestamp", timestamp)
+    }
+
+    func rest(_ algorithm: SigningAlgorithm) -> (query: SignedTemplate, slot: SigningSlot) {
+        var payload = SignedTemplate()
+        for (index, parameter) in parameters.enumerated() {
+            payload.append((index == 0 ? "" : "&") + parameter.name + "=")
+            var value: [UInt8] = []
+            PercentEncoding.append(parameter.value, to: &value)
+            payload.append(contentsOf: value)
+        }
+        var query = payload
+        query.append("&signature=")
+        query.leavePlace(for: .signature(algorithm == .ed25519 ? .base64InQuery : .hexadecimal))
+        return (query, SigningSlot(algorithm: algorithm, payload: payload))
+    }
+
+    /// The values must need no escape in JSON: identifiers are checked before.
+    func frame(
+        _ method: SpotMethod, _ id: RequestID, _ algorithm: SigningAlgorithm
+    ) -> (frame: SignedTemplate, slot: SigningSlot) {
+        var payload = SignedTemplate()
+        payload.append("apiKey=")
+        payload.leavePlace(for: .apiKey)
+        // All our names begin with letters after "apiKey", so it comes first.
+        for parameter in parameters.sorted(by: { $0.name < $1.name }) {
+            payload.append("&" + parameter.name + "=")
+            payload.append(contentsOf: parameter.value)
+        }
+        var frame = SignedTemplate()
+        frame.append("{\"id\":\(id.raw),\"method\":\"\(method.name)\",\"params\":{")
+        for parameter in parameters {
+            frame.append("\"\(parameter.name)\":" + (parameter.isNumber ? "" : "\""))
+            frame.append(contentsOf: parameter.value)
+            frame.append(parameter.isNumber ? "," : "\",")
+        }
+        frame.append("\"apiKey\":\"")
+        frame.leavePlace(for: .apiKey)
+        frame.append("\",\"signature\":\"")
+        frame.leavePlace(for: .signature(algorithm == .ed25519 ? .base64 : .hexadecimal))
+        frame.append("\"}}")
+        return (frame, SigningSlot(algorithm: algorithm, payload: payload))
+    }
+}
+
+extension SpotRequestWriter {
+    /// The parameters of an order; nil where the venue has no such order.
+    ///
+    /// - Source: Binance spot, "New order": LIMIT needs timeInForce, quantity and price,
+    ///   LIMIT_MAKER quantity and price, MARKET quantity; FULL is asked for, since it alone holds
+    ///   the trades made at once, so that an order filled at once needs no look-up when the stream
+    ///   is slow or gone.
+    static func placement(_ intent: PlacementIntent) -> SpotRequestWriter? {
+        let request = intent.request
+        let instrument = intent.instrument
+        var writer = SpotRequestWriter()
+        writer.put("symbol", instrument.symbol)
+        writer.put("side", request.side == .buy ? "BUY" : "SELL")
+        switch (request.type, request.timeInForce, request.isPostOnly) {
+        case (.limit, .goodTillCanceled, true): writer.put("type", "LIMIT_MAKER")
+        case (.limit, let time, false):
+            writer.put("type", "LIMIT")
+            writer.put("timeInForce", name(of: time))
+        // What a market order does not trade at once expires: as it does with immediate-or-cancel.
+        case (.market, .goodTillCanceled, false), (.market, .immediateOrCancel, false):
+            writer.put("type", "MARKET")
+        case (.limit, .immediateOrCancel, true), (.limit, .fillOrKill, true),
+            (.market, .fillOrKill, false), (.market, _, true):
+            return nil
+        }
+        writer.put("quantity", request.quantity.mantissa, decimals: instrument.quantityDecimals)
+        if request.type == .limit {
+            writer.put("price", request.price.mantissa, decimals: instrument.priceDecimals)
+        }
+        writer.put("newClientOrderId", request.clientOrderID)
+        writer.put("newOrderRespType", "FULL")
+        return writer
+    }
+
+    private static func name(of time: TimeInForce) -> String {
+        switch time {
+        case .goodTillCanceled: "GTC"
+        case .immediateOrCancel: "IOC"
+        case .fillOrKill: "FOK"
+        }
+    }
+
+    /// Whether the venue takes the identifier.
+    ///
+    /// - Source: Binance spot, "New order": 1 to 36 of letters, digits, `.`, `:`, `/`, `_`, `-`.
+    static func isFit(_ identifier: ClientOrderID) -> Bool {
+        guard identifier.count > 0 else { return false }
+        return (0..<identifier.count).allSatisfy { place in
+            switch identifier.byte(at: place) {
+            case 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+            case _: false
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import Domain
+internal import VenueKit
+
+/// What a session waits for an answer to.
+struct SpotPending: Sendable {
+    let id: RequestID
+    let work: SpotWork
+    /// When it was asked, by our clock: at or before the moment it was sent.
+    let askedAt: Timestamp
+    /// Whether it went out on the private connection.
+    let isFrame: Bool
+    /// Its time ran out and was reported; an answer still counts.
+    var isLate = false
+}
+
+/// What is to be done with an answer.
+enum SpotWork: Sendable {
+    case place(PlacementIntent)
+    case cancel(CancelIntent)
+    /// Where an order stands.
+    case status(QueryIntent)
+    /// The trades of an order that the venue has.
+    case orderTrades(SpotOrderTrades)
+    /// All trades since the intent of an order that the venue does not find.
+    case search(SpotTradeSearch)
+    /// Whose trades those are which a search found under an unknown number.
+    case owner(SpotTradeSearch)
+    case openOrders
+    case subscribe
+
+    var purpose: RequestPurpose {
+        switch self {
+        case .place: .place
+        case .cancel: .cancel
+        case .status, .owner: .orderStatus
+        case .orderTrades, .search: .trades
+        case .openOrders: .openOrders
+        case .subscribe: .subscribe
+        }
+    }
+
+    var order: OrderReference? {
+        switch self {
+        case .place(let intent): intent.request.reference
+        case .cancel(let intent): intent.order
+        case .status(let intent): intent.order
+        case .orderTrades(let listing): listing.intent.order
+        case .search(let search), .owner(let search): search.intent.order
+        case .openOrders, .subscribe: nil
+        }
+    }
+
+    /// The query that it is a part of.
+    var query: OrderReference? {
+        switch self {
+        case .status, .orderTrades, .search, .owner: order
+        case .place, .cancel, .openOrders, .subscribe: nil
+        }
+    }
+}
+
+/// A look through the trades of one order.
+struct SpotOrderTrades: Sendable {
+    let intent: QueryIntent
+    /// Reported when the trades are.
+    let state: SpotOrderState
+    /// The first trade wanted; nil for all.
+    var from: UInt64?
+    var pages = 0
+}
+
+/// A look through all trades of an instrument since an order's intent.
+struct SpotTradeSearch: Sendable {
+    let intent: QueryIntent
+    /// When the first page was asked for.
+    let askedAt: Timestamp
+    /// The first trade wanted; nil for all since the intent.
+    var from: UInt64?
+    var pages = 0
+    /// Trades of orders whose names are not known yet.
+    var held: [SpotTrade] = []
+    /// The orders whose names are asked for.
+    var owners: [VenueOrderID] = []
+    /// How many names were asked for.
+    var lookups = 0
+}
+
+/// What the venue calls orders, and what their clients call them: the last so many of them.
+struct SpotOrderNames: Sendable {
+    /// Bounds.
+    enum Limits {
+        /// Orders remembered.
+        static let ordersMax = 1 << 14
+    }
+
+    private var names: [VenueOrderID: ClientOrderID] = [:]
+    private var ring: [VenueOrderID] = []
+    private var next = 0
+
+    func find(_ order: VenueOrderID) -> ClientOrderID? { names[order] }
+
+    /// Remembers a name in place of the oldest one. The first name of an order stays: a cancel may
+    /// give it another.
+    mutating func note(_ order: VenueOrderID, _ name: ClientOrderID) {
+        guard order != .none, names[order] == nil else { return }
+        if ring.count < Limits.ordersMax {
+            ring.append(order)
+        } else {
+            names[ring[next]] = nil
+            ring[next] = order
+            next = (next + 1) % Limits.ordersMax
+        }
+        names[order] = name
+    }
+}

@@ -56,8 +56,11 @@ let package = Package(
             name: "CZstd", path: "Sources/World/C/CZstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(
             name: "CXXHash", path: "Sources/World/C/CXXHash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CLibwebsockets", path: "Sources/World/C/CLibwebsockets",
+            providers: [.apt(["libwebsockets-dev", "libuv1-dev", "libssl-dev"])]),
         .target(name: "CHost", path: "Sources/World/C/CHost"),
-        room("World", "Host", ["Domain", "CHost", "CZstd", "CXXHash"]),
+        room("World", "Host", pure + ["CHost", "CZstd", "CXXHash", "CLibwebsockets"]),
         room("World", "Durability", pure + ["Wire", "Host"]),
         room("World", "Tapes", pure + ["Wire", "Host"]),
 

@@ -1,0 +1,111 @@
+internal import CLibwebsockets
+
+/// One connection of a server, on the loop's thread only.
+@safe final class WebConnection {
+    let handle: OpaquePointer
+    let number: UInt
+    /// The request that is being received or answered.
+    var request: HTTPRequest?
+    var exchange: UInt?
+    var response: HTTPResponse?
+    /// A HEAD: the answer's headers go out, its body does not.
+    var isHead = false
+    /// Bytes of the body that were written; nil before the headers were.
+    var bodyBytesWritten: Int?
+    /// No further request can be told apart on this connection.
+    var closesAfterAnswer = false
+
+    var isSocket = false
+    var incoming: [UInt8] = []
+    var outgoing: OutgoingFrames
+    var closeCode: UInt32?
+    var end: SocketEnd?
+
+    init(_ handle: OpaquePointer, number: UInt, outgoingBytesMax: Int) {
+        unsafe self.handle = unsafe handle
+        self.number = number
+        outgoing = OutgoingFrames(byteCountMax: outgoingBytesMax)
+    }
+
+    func askToWrite() { _ = unsafe lws_callback_on_writable(handle) }
+
+    func isLongBefore(seconds: Int) {
+        unsafe lws_set_timeout(handle, PENDING_TIMEOUT_HTTP_CONTENT, Int32(seconds))
+    }
+
+    /// Cuts the connection at the next turn, whatever waits.
+    func cut() {
+        unsafe lws_set_timeout(handle, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_ASYNC)
+        // The library looks at its timeouts after a socket's event: give it one.
+        unsafe lws_cancel_service(lws_get_context(handle))
+    }
+}
+
+/// Where libwebsockets calls. 0 goes on, anything else closes the connection.
+func webServerHappened(
+    _ handle: OpaquePointer?, _ reason: lws_callback_reasons, _: UnsafeMutableRawPointer?,
+    _ bytes: UnsafeMutableRawPointer?, _ count: Int
+) -> Int32 {
+    guard let handle = unsafe handle, let server = unsafe WebServer.find(handle) else { return 0 }
+    let input = unsafe UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count)
+    return unsafe server.happened(reason, to: handle, input)
+}
+
+extension WebServer {
+    fileprivate func happened(
+        _ reason: lws_callback_reasons, to handle: OpaquePointer, _ input: UnsafeRawBufferPointer
+    ) -> Int32 {
+        switch reason {
+        case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
+            return connections.count < options.connectionsMax && !isEnding ? 0 : 1
+        case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
+            unsafe begin(handle)
+            return 0
+        case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX, LWS_CALLBACK_RAW_CONNECTED:
+            return -1
+        default:
+            break
+        }
+        let number = UInt(bitPattern: unsafe lws_get_opaque_user_data(handle))
+        guard let connection = connections[number] else { return 0 }
+        switch reason {
+        case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: return upgrade(connection)
+        case LWS_CALLBACK_HTTP: return unsafe requestBegan(connection, path: input)
+        case LWS_CALLBACK_HTTP_BODY:
+            if connection.request != nil { unsafe connection.request?.body += input }
+            return 0
+        case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+            dispatch(connection)
+            return 0
+        case LWS_CALLBACK_HTTP_WRITEABLE: return write(connection)
+        case LWS_CALLBACK_ESTABLISHED:
+            connection.isSocket = true
+            let request = connection.request ?? HTTPRequest(method: "GET", path: "/")
+            connection.request = nil
+            application.opened(SocketID(number: number), by: request, on: self)
+            return 0
+        case LWS_CALLBACK_RECEIVE: return unsafe receive(connection, input)
+        case LWS_CALLBACK_SERVER_WRITEABLE: return writeFrames(connection)
+        case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP, LWS_CALLBACK_WSI_DESTROY:
+            forget(connection)
+            return 0
+        default:
+            return 0
+        }
+    }
+
+    private func begin(_ handle: OpaquePointer) {
+        lastNumber += 1
+        connections[lastNumber] = unsafe WebConnection(
+            handle, number: lastNumber, outgoingBytesMax: options.outgoingBytesMax)
+        unsafe lws_set_opaque_user_data(handle, UnsafeMutableRawPointer(bitPattern: lastNumber))
+    }
+
+    private func forget(_ connection: WebConnection) {
+        guard connections.removeValue(forKey: connection.number) != nil else { return }
+        if let exchange = connection.exchange { exchanges[exchange] = nil }
+        guard connection.isSocket else { return }
+        let end = connection.end ?? (isEnding ? .stopped : .peer)
+        application.closed(SocketID(number: connection.number), because: end, on: self)
+    }
+}

@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // A function may return a Span that borrows from its argument (SE-0465, as swift-collections does).
+    // A function may return a Span that borrows from its argument (as swift-collections does).
     .enableExperimentalFeature("Lifetimes"),
 ]
 
@@ -32,7 +32,9 @@ let pure: [Target.Dependency] = ["Containers", "Domain"]
 let venues: [Target.Dependency] = ["BinanceSpot"]
 let everyRoom: [Target.Dependency] =
     pure + venues
-    + ["Wire", "Markets", "Trading", "VenueKit", "Host", "Durability", "Tapes"]
+    + [
+        "Wire", "Markets", "Trading", "VenueKit", "Host", "Durability", "Tapes", "Gateway", "Edge",
+    ]
 
 let package = Package(
     name: "plimsoll",
@@ -59,10 +61,21 @@ let package = Package(
         .systemLibrary(
             name: "CLibwebsockets", path: "Sources/World/C/CLibwebsockets",
             providers: [.apt(["libwebsockets-dev", "libuv1-dev", "libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/World/C/CCurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/World/C/COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CYAML", path: "Sources/World/C/CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CHost", path: "Sources/World/C/CHost"),
-        room("World", "Host", pure + ["CHost", "CZstd", "CXXHash", "CLibwebsockets"]),
+        room(
+            "World", "Host",
+            pure + ["CHost", "CZstd", "CXXHash", "CLibwebsockets", "CCurl", "COpenSSL", "CYAML"]),
         room("World", "Durability", pure + ["Wire", "Host"]),
         room("World", "Tapes", pure + ["Wire", "Host"]),
+        room("World", "Gateway", pure + ["Wire", "Markets", "VenueKit", "Host"]),
+        room("World", "Edge", pure + ["Wire", "Markets", "Host"]),
 
         // App: puts the rooms together; nobody imports it.
         room("App", "Operations", everyRoom),
@@ -84,6 +97,8 @@ let package = Package(
         tests("HostTests", ["Host", "Domain"]),
         tests("DurabilityTests", pure + ["Durability", "Host"]),
         tests("TapesTests", pure + ["Tapes", "Host"]),
+        tests("GatewayTests", everyRoom),
+        tests("EdgeTests", everyRoom),
         tests("OperationsTests", everyRoom + ["Operations"]),
         tests("SimulationTests", everyRoom + ["Operations", "Simulation"]),
         tests("TidyTests", []),

@@ -4,12 +4,6 @@ public import Durability
 internal import Host
 public import Trading
 
-/// What left a turn after it was durable: the number and time of an input and one event it led to.
-public struct ReleasedEvent: Sendable, Equatable {
-    public let stamp: Stamp
-    public let event: Event
-}
-
 /// One turn of the house: decide, remember, act. Nothing is acted on before it is remembered.
 ///
 ///     take(input) ──► the core decides ──► question and answer are staged as one record

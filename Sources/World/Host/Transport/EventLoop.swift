@@ -5,10 +5,10 @@ internal import Glibc
 
 /// One thread that owns sockets and timers, and runs until it is stopped.
 ///
-/// Everything it calls (posted work, timers, whatever a server or client reports) is called on that
+/// Everything it calls (posted work, timers, what servers and clients report) is called on that
 /// thread, one after the other, and must not block: while it does, nothing else on the loop moves.
-/// It leaves the process's signals alone. Whoever makes a loop stops it; dropping the last reference
-/// does not.
+/// It leaves the process's signals alone. Whoever makes a loop stops it; dropping the last
+/// reference does not.
 @safe public final class EventLoop: @unchecked Sendable {
     /// Bounds of a loop.
     public enum Limits {
@@ -100,8 +100,8 @@ internal import Glibc
 
     /// Hands over work to be done on the loop, in the order in which it is posted. Any thread.
     ///
-    /// - Returns: false where the loop is stopping, or ``Limits/postedMax`` pieces wait already: the
-    ///   work will not be done.
+    /// - Returns: false where the loop is stopping, or ``Limits/postedMax`` pieces wait already:
+    ///   the work will not be done.
     public func post(_ work: @escaping @Sendable () -> Void) -> Bool {
         mailbox.withLock { box in
             guard !box.isStopping, box.posted.count < Limits.postedMax else { return false }
@@ -176,7 +176,7 @@ extension EventLoop {
 
     private func startThread() throws(TransportFault) {
         let context = unsafe UnsafeMutableRawPointer(bitPattern: key)
-        // Held until the thread is known, so that the loop knows its own thread from the first turn.
+        // Held until the thread is known, so that the loop knows its own from the first turn.
         let status = thread.withLock { known in
             var made = pthread_t()
             let status = unsafe pthread_create(

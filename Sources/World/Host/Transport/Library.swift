@@ -1,6 +1,6 @@
 internal import CLibwebsockets
 
-/// libwebsockets as this house uses it: one context on each loop, its virtual hosts made one by one.
+/// libwebsockets as this house uses it: one context a loop, its virtual hosts made one by one.
 enum Library {
     /// Bytes that one send may take from what is buffered.
     static let sendBytesMax = 256 * 1024

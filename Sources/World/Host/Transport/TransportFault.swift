@@ -71,7 +71,7 @@ extension TransportFault.Reason {
         case .noSuchAddress: "Name an address of this machine in digits (ip address shows them)"
         case .notPermitted: "Name a port from 1024 on"
         case .certificateUnusable:
-            "Check that both files are PEM, readable, and belong together (openssl x509, openssl pkey)"
+            "Check that both files are PEM, readable, of one key (openssl x509, openssl pkey)"
         case .exhausted: "Raise the limits on open files and threads (ulimit -n, ulimit -u)"
         case .libraryIncomplete: "Install the package libwebsockets-evlib-uv"
         case .stopped: "Start again"

@@ -1,0 +1,216 @@
+public import Containers
+public import Domain
+public import Markets
+
+/// Names one thing that somebody asked for, until it is answered.
+public struct Ticket: Sendable, Hashable {
+    /// Never used twice while the process runs.
+    public let raw: UInt64
+
+    public init(_ raw: UInt64) { self.raw = raw }
+}
+
+/// What the edge hands in to be decided.
+public enum EdgeInput: Sendable, Equatable {
+    case submit(OrderRequest)
+    case cancel(OrderReference)
+    case setTradingMode(TradingMode)
+    /// A person has looked at what reconciliation found at the venue, and takes the venue's word.
+    case acceptDifferences(AccountID)
+}
+
+/// Why something was not taken in. Nothing of it was decided, nothing is journaled, nothing sent.
+public enum DoorRefusal: Sendable, Equatable {
+    /// As many inputs wait as may: ask again in a moment.
+    case busy
+    /// Trading has not resumed since the start; the reason is for people.
+    case notReady(String)
+    /// The process is being stopped.
+    case draining
+    /// The disk is full: only cancels are taken until there is room.
+    case diskFull
+    /// There is nothing of that kind to do.
+    case pointless(String)
+}
+
+/// Where inputs go in. What became of one comes back by ``Edge/released(_:answers:)``, after it is
+/// durable.
+public protocol TradingDoor: Sendable {
+    /// Hands an input in. Never blocks. - Returns: nil where it was taken.
+    func take(_ input: EdgeInput, ticket: Ticket) -> DoorRefusal?
+}
+
+/// The released state: what the events that were handed out add up to. Read on the edge's loop
+/// only, and nothing in it is ahead of what is durable.
+public protocol TradingView: AnyObject {
+    /// The number of the last input that is in it.
+    var sequence: UInt64 { get }
+    var mode: TradingMode { get }
+    /// Every order there ever was, by row.
+    var orders: ChunkedTable<Order> { get }
+    var fills: ChunkedTable<FillReport> { get }
+    var balances: ChunkedTable<Balance> { get }
+    var positions: ChunkedTable<Position> { get }
+    /// Every version of every instrument; the newest version of each comes last.
+    var instruments: ChunkedTable<Instrument> { get }
+    /// The row of an order, nil where there is none.
+    func orderRow(_ reference: OrderReference) -> Int?
+    /// The row of an instrument's newest version.
+    func instrumentRow(_ id: InstrumentID) -> Int?
+}
+
+/// What is known of the markets. Read on the edge's loop only.
+public protocol MarketView: AnyObject {
+    func market(_ instrument: InstrumentID) -> Market?
+    /// Closed candles, oldest first, at most `limit` of the newest; the open one is in the market.
+    func closedCandles(
+        _ instrument: InstrumentID, _ interval: CandleInterval, limit: Int
+    ) -> [Candle]
+    /// The newest trades, newest last, at most `limit`.
+    func recentTrades(_ instrument: InstrumentID, limit: Int) -> [Trade]
+}
+
+/// How the house is. Read on the edge's loop only.
+public protocol HouseView: AnyObject {
+    var report: HouseReport { get }
+    /// All metrics in the OpenMetrics text format.
+    func metrics() -> [UInt8]
+}
+
+/// How the house is, for people and for whoever watches over it.
+public struct HouseReport: Sendable, Equatable {
+    /// What the process is doing.
+    public enum Phase: String, Sendable, Equatable, CaseIterable {
+        /// The journal is read, venues are not reached yet.
+        case starting
+        /// What happened while nobody looked is being found out.
+        case reconciling
+        /// Orders are taken.
+        case ready
+        /// Orders are not taken: a person must look at ``HouseReport/differences``.
+        case differing
+        /// The disk is full: only cancels are taken.
+        case diskFull = "disk-full"
+        /// The process is being stopped.
+        case draining
+    }
+
+    /// One venue's links.
+    public struct Venue: Sendable, Equatable {
+        /// How a link stands.
+        public enum Link: String, Sendable, Equatable, CaseIterable {
+            case connecting, live, stale, down
+        }
+
+        /// The name it has in the configuration.
+        public var name: String
+        /// What it speaks: `binance-spot`.
+        public var speaks: String
+        /// Whether it proved to be a simulator or a listed test network.
+        public var isPaper: Bool
+        /// How its market data stands.
+        public var marketData: Link
+        /// How its private connection stands.
+        public var orders: Link
+        /// Milliseconds since the last market-data message; nil before the first.
+        public var lastMessageAge: Int64?
+        /// Market-data gaps noticed since the start.
+        public var gaps: Int64
+        /// Connections made anew since the start.
+        public var reconnects: Int64
+        /// Market-data messages since the start.
+        public var messages: Int64
+        /// Why it is not well, for people; nil when it is.
+        public var trouble: String?
+
+        public init(name: String, speaks: String) {
+            self.name = name
+            self.speaks = speaks
+            isPaper = false
+            marketData = .connecting
+            orders = .connecting
+            gaps = 0
+            reconnects = 0
+            messages = 0
+        }
+    }
+
+    /// Where the venue and the journal disagree.
+    public struct Difference: Sendable, Equatable {
+        /// The account's name.
+        public var account: String
+        /// What it is about: `balance USDT`, `order abc`.
+        public var subject: String
+        /// As the journal has it.
+        public var ours: String
+        /// As the venue has it.
+        public var theirs: String
+
+        public init(account: String, subject: String, ours: String, theirs: String) {
+            self.account = account
+            self.subject = subject
+            self.ours = ours
+            self.theirs = theirs
+        }
+    }
+
+    public var phase: Phase
+    /// In the order of the configuration.
+    public var venues: [Venue]
+    /// Empty when the venues and the journal agree.
+    public var differences: [Difference]
+    /// The number of the last input that is durable.
+    public var releasedSequence: UInt64
+    /// Bytes of the journal on disk.
+    public var journalBytes: Int64
+    /// How often the process has started on this journal.
+    public var epoch: UInt32
+    /// Of this program.
+    public var version: String
+    /// When this process started.
+    public var startedAt: Timestamp
+    /// In the order of the configuration.
+    public var accounts: [AccountName]
+    /// Alarms raised since the journal began.
+    public var alarms: UInt64
+
+    /// An account's number and the name it has in the configuration.
+    public struct AccountName: Sendable, Equatable {
+        public var id: AccountID
+        /// The name it has in the configuration.
+        public var name: String
+        /// The venue's name.
+        public var venue: String
+
+        public init(id: AccountID, name: String, venue: String) {
+            self.id = id
+            self.name = name
+            self.venue = venue
+        }
+    }
+
+    public init(phase: Phase, version: String, startedAt: Timestamp) {
+        self.phase = phase
+        self.version = version
+        self.startedAt = startedAt
+        venues = []
+        differences = []
+        releasedSequence = 0
+        journalBytes = 0
+        epoch = 0
+        accounts = []
+        alarms = 0
+    }
+}
+
+/// The number under which a ticket's input was decided: its events are those of this number.
+public struct TicketAnswer: Sendable, Equatable {
+    public let ticket: Ticket
+    /// The number its input has in the journal.
+    public let sequence: UInt64
+
+    public init(ticket: Ticket, sequence: UInt64) {
+        self.ticket = ticket
+        self.sequence = sequence
+    }
+}

@@ -133,3 +133,11 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
         for _ in 0..<count { append(try Row(decoding: &reader)) }
     }
 }
+
+/// Rows by their numbers, from 0.
+extension ChunkedTable: RandomAccessCollection {
+    /// Always 0.
+    @inlinable public var startIndex: Int { 0 }
+    /// One more than the last row's number.
+    @inlinable public var endIndex: Int { count }
+}

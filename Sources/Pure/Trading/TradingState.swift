@@ -151,6 +151,10 @@ extension TradingState {
         flowIndex.row(hash: Self.flowHash(id)) { row in flows[row].id == id }
     }
 
+    /// The rows of orders that are not final, or whose fills are incomplete, in no order that means
+    /// anything.
+    public var liveOrderRows: [UInt32] { live.all }
+
     /// What an account holds of an asset; zero where it never held any.
     public func balance(_ account: AccountID, _ asset: Asset) -> Balance {
         balanceRow(account, asset).map { balances[$0] } ?? Balance(account: account, asset: asset)

@@ -111,6 +111,9 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// Which journal.
     public var identity: Hash128 { writer.journalIdentity }
 
+    /// How many bytes have been written since the journal began, with headers and padding.
+    public var extentBytes: Int64 { writer.extentBytes }
+
     /// Whether a record with this payload still has room in the batch.
     public func fits(payloadBytes: Int) -> Bool { writer.fits(payloadBytes: payloadBytes) }
 

@@ -21,6 +21,15 @@ public struct SystemTime: TimeSource {
     /// - Complexity: one vDSO call, about 25 ns; no allocation.
     public func monotonicNanoseconds() -> Int64 { Self.read(CLOCK_MONOTONIC) }
 
+    /// Has the calling thread wait, at least so long.
+    public func sleep(nanoseconds: Int64) {
+        precondition(nanoseconds >= 0)
+        var wait = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        var rest = timespec()
+        while unsafe nanosleep(&wait, &rest) != 0 && errno == EINTR { wait = rest }
+    }
+
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         let result = unsafe clock_gettime(clock, &time)

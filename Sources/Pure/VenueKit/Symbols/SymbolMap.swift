@@ -104,13 +104,31 @@ public struct SymbolMap: Sendable {
         let index = listings.count
         let instrument = make(InstrumentID(UInt32(index)), 1)
         precondition(instrument.symbol == symbol, "an instrument is listed under its own name")
-        names += Self.bytes(of: symbol)
-        nameEnds.append(names.count)
-        listings.append(Listing(instrument: instrument, isProvisional: isProvisional))
-        decimals.append(FeedDecimals(price: 0, quantity: 0))
-        set(index, listings[index])
-        index == slots.count / 2 ? rebuild(twice: slots.count) : place(index)
+        append(Listing(instrument: instrument, isProvisional: isProvisional))
         return index
+    }
+
+    /// Takes back an instrument that was listed before, in another process, so that its number
+    /// means the same in this one: an empty map is given all of them, in the order of their numbers.
+    ///
+    /// - Returns: false where its number is not the next one, its name is taken, or there are too
+    ///   many; it is left out then.
+    public mutating func restore(_ instrument: Instrument) -> Bool {
+        guard Int(instrument.id.raw) == listings.count, find(instrument.symbol) == nil,
+            listings.count < Limits.instrumentsMax
+        else { return false }
+        append(Listing(instrument: instrument, isProvisional: false))
+        return true
+    }
+
+    private mutating func append(_ listing: Listing) {
+        let index = listings.count
+        names += Self.bytes(of: listing.instrument.symbol)
+        nameEnds.append(names.count)
+        listings.append(listing)
+        decimals.append(FeedDecimals(price: 0, quantity: 0))
+        set(index, listing)
+        index == slots.count / 2 ? rebuild(twice: slots.count) : place(index)
     }
 
     private mutating func set(_ index: Int, _ listing: Listing) {

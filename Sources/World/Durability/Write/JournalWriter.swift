@@ -151,6 +151,14 @@ public struct JournalWriter: ~Copyable, Sendable {
     public var nextSequence: UInt64 { staged.first + UInt64(staged.count) }
     /// How many records wait for the next commit.
     public var stagedCount: Int { Int(staged.count) }
+    /// How many bytes have been written since the journal began, with headers and padding.
+    public var extentBytes: Int64 {
+        switch place {
+        case .inside(let segment, let offset):
+            Int64(segment - 1) * Int64(segmentBytes) + Int64(offset)
+        case .begin(let segment): Int64(segment - 1) * Int64(segmentBytes)
+        }
+    }
     /// The largest payload one record may have, in bytes.
     public var payloadBytesMax: Int {
         frameBytesMax - FrameHeader.byteCount - JournalRecord.overheadBytes

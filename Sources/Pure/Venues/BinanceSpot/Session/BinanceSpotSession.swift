@@ -104,6 +104,16 @@ public struct BinanceSpotSession: MarketSession {
         return (outcome.listed, outcome.faulty)
     }
 
+    /// Takes back the instruments of an earlier process, before anything else, so that their
+    /// numbers mean the same in this one.
+    ///
+    /// - Parameter instruments: their newest versions in the order of their numbers, none left out.
+    /// - Returns: false where they are not that: do not go on, orders would be booked under other
+    ///   instruments' numbers.
+    public mutating func restore(_ instruments: [Instrument]) -> Bool {
+        instruments.allSatisfy { symbols.restore($0) }
+    }
+
     /// Takes in one frame.
     public mutating func received(
         _ frame: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput

@@ -1,0 +1,55 @@
+internal import Domain
+internal import Markets
+
+/// Decides when the price of an instrument is told to the trading core.
+///
+/// Every move would fill the journal with prices that no check reads: one is told at most every
+/// 250 ms and on a move of more than 5 bp, only for an instrument with orders or positions; and
+/// before an order that is sized by it.
+struct MarkFeed {
+    /// Bounds of the feed.
+    enum Limits {
+        /// 250 ms.
+        static let interval: Int64 = 250_000_000
+        /// 5 bp, as a share of 10 000.
+        static let moveBasisPoints: Int128 = 5
+        /// A mark that has not moved is told again, so that it does not grow stale: 2 s.
+        static let repetition: Int64 = 2_000_000_000
+    }
+
+    private struct Told {
+        var price: MarkPrice
+        var time: Timestamp
+    }
+
+    private var told: [InstrumentID: Told] = [:]
+
+    /// The mark to tell now, nil for none.
+    ///
+    /// - Parameter isWanted: an order is about to be sized by it: it is told unless it was just now
+    ///   and is the same.
+    mutating func mark(
+        of instrument: Instrument, _ market: Market, at now: Timestamp, isWanted: Bool
+    ) -> Mark? {
+        guard market.book.state == .live, let price = Self.middle(of: market, instrument) else {
+            return nil
+        }
+        if let last = told[instrument.id] {
+            let age = now.since(last.time)
+            let move = (price.raw - last.price.raw).magnitude
+            let isFar = Int128(move) * 10_000 > last.price.raw * Limits.moveBasisPoints
+            let isDue = age >= Limits.interval && (isFar || age >= Limits.repetition)
+            let isNew = isWanted && (price != last.price || age >= Limits.interval)
+            guard isDue || isNew else { return nil }
+        }
+        told[instrument.id] = Told(price: price, time: now)
+        return Mark(instrument: instrument.id, price: price, time: now)
+    }
+
+    /// Half way between the best bid and the best ask.
+    private static func middle(of market: Market, _ instrument: Instrument) -> MarkPrice? {
+        guard let best = market.book.best else { return nil }
+        let sum = Int128(best.bid.price.mantissa) + Int128(best.ask.price.mantissa)
+        return MarkPrice(raw: sum * powerOfTen(18 - instrument.priceDecimals) / 2)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Trading
+
+/// What the events that were handed out add up to: a copy of the core that only follows.
+///
+/// Nothing in it is ahead of what is durable, so whoever reads it never sees a fill that might get
+/// lost. It applies the same events by the same code as the core, and decides nothing.
+final class ReleasedState: TradingView {
+    private(set) var core: TradingCore
+
+    /// - Parameter core: as recovered: all of it is durable. The tables are shared until written.
+    init(_ core: TradingCore) { self.core = core }
+
+    /// Takes in what was released, in order.
+    func apply(_ batch: ReleasedBatch) {
+        for released in batch.events {
+            core.apply(released.event, at: released.stamp)
+        }
+        if let last = batch.events.last, last.stamp.sequence > sequence {
+            core.advance(to: last.stamp)
+        }
+    }
+
+    var sequence: UInt64 { core.state.globals.sequence }
+    var mode: TradingMode { core.state.globals.mode }
+    var orders: ChunkedTable<Order> { core.state.orders }
+    var fills: ChunkedTable<FillReport> { core.state.fills }
+    var balances: ChunkedTable<Balance> { core.state.balances }
+    var positions: ChunkedTable<Position> { core.state.positions }
+    var instruments: ChunkedTable<Instrument> { core.state.instruments }
+
+    func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }
+    func instrumentRow(_ id: InstrumentID) -> Int? { core.state.instrumentRow(id) }
+
+    /// The instruments' newest versions, by number.
+    var latestInstruments: [Instrument] {
+        (0..<core.state.conditions.count).compactMap { index in
+            core.state.instrumentRow(InstrumentID(UInt32(index))).map { core.state.instruments[$0] }
+        }
+    }
+
+    /// The account's orders that work, or of which that is not known.
+    func liveOrders(of account: AccountID) -> [Order] {
+        core.state.liveOrderRows.sorted().map { core.state.orders[Int($0)] }
+            .filter { $0.request.account == account }
+    }
+
+    /// Whether an order or a position makes the instrument's price matter.
+    func concerns(_ instrument: InstrumentID) -> Bool {
+        core.state.liveOrderRows.contains {
+            core.state.orders[Int($0)].request.instrument == instrument
+        }
+            || positions.contains { $0.instrument == instrument && $0.quantity != .zero }
+    }
+}

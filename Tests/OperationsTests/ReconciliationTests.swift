@@ -1,0 +1,139 @@
+import Domain
+import Operations
+import Testing
+import VenueKit
+
+@Suite struct ReconciliationTests {
+    typealias Step = Reconciliation.Step
+
+    let bitcoin = InstrumentID(0)
+    let ether = InstrumentID(1)
+    let start = Timestamp(milliseconds: 1_000)
+
+    private func asset(_ name: String) -> Asset { try! Asset(name) }
+
+    private func balance(_ name: String, _ free: Int64, locked: Int64 = 0) -> BalanceNotice {
+        BalanceNotice(
+            asset: asset(name), free: Money(units: free), locked: Money(units: locked), time: start)
+    }
+
+    private func ours(_ totals: [String: Int64], isKnown: Bool = true) -> Reconciliation.Ours {
+        Reconciliation.Ours(
+            isKnown: isKnown,
+            totals: Dictionary(
+                uniqueKeysWithValues: totals.map { (asset($0.key), Money(units: $0.value)) }))
+    }
+
+    /// Up to where the balances were asked for.
+    private func listedAll(_ own: inout Reconciliation) {
+        _ = own.begin([bitcoin, ether], isKnown: true, at: start)
+        _ = own.openOrdersListed(at: start)
+        _ = own.tradesListed(bitcoin, at: start)
+        _ = own.tradesListed(ether, at: start)
+        _ = own.wake(at: start, unclear: 0)
+    }
+
+    @Test("an account that agrees with the venue is trusted, and not before all was compared")
+    func agreement() {
+        var own = Reconciliation(account: AccountID(7))
+        #expect(!own.isTrusted)
+        let first = own.begin([bitcoin, ether], isKnown: true, at: start)
+        #expect(first.starts(with: [.listOpenOrders, .listTrades(bitcoin), .listTrades(ether)]))
+        #expect(own.openOrdersListed(at: start) == [])
+        #expect(own.tradesListed(ether, at: start) == [])
+        #expect(own.tradesListed(bitcoin, at: start) == [.wakeAt(start)])
+        #expect(own.wake(at: start, unclear: 0).first == .listBalances)
+        #expect(!own.isTrusted)
+        #expect(own.balancesListed([balance("USDT", 60, locked: 40)]) == [.settle])
+        #expect(!own.isTrusted)
+        #expect(own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [])
+        #expect(own.isTrusted)
+        #expect(own.differences.isEmpty)
+    }
+
+    @Test("an account that was never seen begins with what the venue says it holds")
+    func opening() {
+        var own = Reconciliation(account: AccountID(7))
+        let steps = own.begin([bitcoin], isKnown: false, at: start)
+        #expect(!steps.contains(.listTrades(bitcoin)))
+        _ = own.openOrdersListed(at: start)
+        _ = own.wake(at: start, unclear: 0)
+        let balances = [balance("USDT", 100)]
+        _ = own.balancesListed(balances)
+        #expect(own.settled(ours([:], isKnown: false), at: start) == [.open(balances)])
+        #expect(own.isTrusted)
+    }
+
+    @Test("orders whose outcome is not known keep the balances from being compared")
+    func unclear() {
+        var own = Reconciliation(account: AccountID(7))
+        _ = own.begin([], isKnown: true, at: start)
+        _ = own.openOrdersListed(at: start)
+        for _ in 0..<100 {
+            let steps = own.wake(at: start, unclear: 1)
+            #expect(!steps.contains(.listBalances))
+        }
+        #expect(own.wake(at: start, unclear: 0).contains(.listBalances))
+    }
+
+    @Test("a difference is believed only after several comparisons, and names both amounts")
+    func difference() {
+        var own = Reconciliation(account: AccountID(7))
+        listedAll(&own)
+        for comparison in 1...Reconciliation.Limits.comparisonsMax {
+            #expect(own.phase == .balances)
+            _ = own.balancesListed([balance("USDT", 90), balance("BNB", 1)])
+            _ = own.settled(ours(["USDT": 100]), at: start)
+            if comparison < Reconciliation.Limits.comparisonsMax {
+                #expect(own.phase == .unclear)
+                _ = own.wake(at: start, unclear: 0)
+            }
+        }
+        #expect(own.phase == .differing)
+        #expect(own.differences.map(\.asset) == [asset("BNB"), asset("USDT")])
+        #expect(own.differences.map(\.ours) == [.zero, Money(units: 100)])
+        #expect(own.differences.map(\.theirs) == [Money(units: 1), Money(units: 90)])
+        #expect(own.accept().count == 2)
+        #expect(own.isTrusted)
+        #expect(own.accept().isEmpty)
+    }
+
+    @Test("a difference that goes away is none")
+    func passingDifference() {
+        var own = Reconciliation(account: AccountID(7))
+        listedAll(&own)
+        _ = own.balancesListed([balance("USDT", 90)])
+        _ = own.settled(ours(["USDT": 100]), at: start)
+        _ = own.wake(at: start, unclear: 0)
+        _ = own.balancesListed([balance("USDT", 90)])
+        _ = own.settled(ours(["USDT": 90]), at: start)
+        #expect(own.isTrusted)
+    }
+
+    @Test("whatever is not answered in time is asked for again")
+    func patience() {
+        var own = Reconciliation(account: AccountID(7))
+        _ = own.begin([bitcoin, ether], isKnown: true, at: start)
+        _ = own.tradesListed(bitcoin, at: start)
+        let soon = start.adding(nanoseconds: 1)
+        #expect(own.wake(at: soon, unclear: 0).count == 1)
+        let late = start.adding(nanoseconds: Reconciliation.Limits.patience)
+        #expect(own.wake(at: late, unclear: 0).starts(with: [.listOpenOrders, .listTrades(ether)]))
+        _ = own.openOrdersListed(at: late)
+        _ = own.tradesListed(ether, at: late)
+        _ = own.wake(at: late, unclear: 0)
+        let later = late.adding(nanoseconds: Reconciliation.Limits.patience)
+        #expect(own.wake(at: later, unclear: 0).contains(.listBalances))
+    }
+
+    @Test("a lost stream takes the trust away, and late answers do not bring it back")
+    func loss() {
+        var own = Reconciliation(account: AccountID(7))
+        listedAll(&own)
+        own.lose()
+        #expect(own.balancesListed([]) == [])
+        #expect(own.settled(ours([:]), at: start) == [])
+        #expect(own.openOrdersListed(at: start) == [])
+        #expect(!own.isTrusted)
+    }
+}

@@ -21,10 +21,16 @@ public protocol GatewayObserver: AnyObject {
     func reported(_ reports: [VenueReport], by account: AccountID, at now: Timestamp)
     /// Something about an account as a whole.
     func noticed(_ notice: OrderNotice, of account: AccountID, at now: Timestamp)
-    /// The venue's listing of its instruments.
+    /// The venue listed these instruments, or new versions of them.
     func listed(_ instruments: [Instrument], by venue: VenueID, at now: Timestamp)
     /// A link changed.
     func marketLinkChanged(_ state: LinkState, of venue: VenueID, at now: Timestamp)
     /// A link changed.
     func orderLinkChanged(_ state: LinkState, of account: AccountID, at now: Timestamp)
+    /// The venue's listing, or the signing of a request, came to nothing: why, for people. Nil when
+    /// it works again.
+    func troubled(_ why: String?, at venue: VenueID, at now: Timestamp)
+    /// Whether every address of the venue has just proved to be play money. Until it is said,
+    /// nothing is proved.
+    func paperProved(_ isPaper: Bool, of venue: VenueID, at now: Timestamp)
 }

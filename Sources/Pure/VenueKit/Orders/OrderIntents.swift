@@ -30,6 +30,26 @@ public struct CancelIntent: Sendable, Equatable {
     }
 }
 
+/// Trades to be listed.
+public struct TradeListIntent: Sendable, Equatable {
+    /// Where a listing begins.
+    public enum Beginning: Sendable, Equatable {
+        /// With the first trade after this one.
+        case after(TradeID)
+        /// With the first trade at or after this moment, by our clock.
+        case time(Timestamp)
+    }
+
+    public let instrument: Instrument
+    /// Where it begins; it ends with the newest trade.
+    public let beginning: Beginning
+
+    public init(instrument: Instrument, beginning: Beginning) {
+        self.instrument = instrument
+        self.beginning = beginning
+    }
+}
+
 /// An order to be asked for, with its trades where some may be missing.
 public struct QueryIntent: Sendable, Equatable {
     public let order: OrderReference

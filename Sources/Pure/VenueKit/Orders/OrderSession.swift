@@ -21,8 +21,13 @@ public protocol OrderSession: Sendable {
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     var nextWake: Timestamp? { get }
 
+    /// How many requests wait for an answer that would still count.
+    var outstandingCount: Int { get }
+
     /// Takes in an instrument, or a new version of one, by which messages are read.
     mutating func list(_ instrument: Instrument)
+    /// Takes in an order of an earlier run, so that its trades need not be asked about.
+    mutating func recall(_ order: OrderReference, as venueOrderID: VenueOrderID)
 
     /// Places an order. Reported by `accepted`, `rejected` or `requestFailed`.
     mutating func place(
@@ -38,6 +43,15 @@ public protocol OrderSession: Sendable {
     /// Asks for all orders that work. Reported by `status` each, then
     /// ``OrderNotice/openOrdersListed(askedAt:count:)``.
     mutating func listOpenOrders(at now: Timestamp, into output: inout OrderOutput)
+    /// Asks for all trades of an instrument, of whatever orders. Reported by fills, then
+    /// ``OrderNotice/tradesListed(_:askedAt:)``.
+    mutating func listTrades(
+        _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput)
+    /// Asks for what the account holds. Told by ``OrderNotice/balances(_:askedAt:)``.
+    mutating func listBalances(at now: Timestamp, into output: inout OrderOutput)
+    /// Asks how late it is at the venue, by which later requests are stamped. Told by
+    /// ``OrderNotice/clockMeasured(lead:roundTrip:)``, or by nothing.
+    mutating func measureClock(at now: Timestamp, into output: inout OrderOutput)
 
     /// The answer to a request over HTTP came, as late as it may be.
     mutating func answered(
@@ -92,6 +106,15 @@ public enum OrderNotice: Sendable, Equatable {
     case reconnect(StreamGapCause)
     /// All working orders were reported before this.
     case openOrdersListed(askedAt: Timestamp, count: Int)
+    /// All trades of the instrument that were asked for were reported before this.
+    case tradesListed(InstrumentID, askedAt: Timestamp)
+    /// What the account holds; nothing of an asset that is not named.
+    case balances([BalanceNotice], askedAt: Timestamp)
+    /// A listing comes to nothing.
+    case listingFailed(AccountListing, ListingFailure)
+    /// The venue's clock is ahead of ours by so many milliseconds; asking and answering took so
+    /// many nanoseconds.
+    case clockMeasured(lead: Int64, roundTrip: Int64)
     /// Send nothing but cancels before this moment, by our clock; nothing at all where banned.
     case backOff(until: Timestamp, isBanned: Bool)
     /// The venue refuses the key or the signature, by its own code: a person must look.
@@ -106,6 +129,21 @@ public enum OrderNotice: Sendable, Equatable {
     case balanceUnreadable
     /// There are more trades than are looked through: a person must look.
     case tradesTooMany(OrderReference)
+}
+
+/// What can be listed of an account.
+public enum AccountListing: Sendable, Equatable {
+    case openOrders
+    case trades(InstrumentID)
+    case balances
+}
+
+/// Why a listing comes to nothing.
+public enum ListingFailure: UInt8, Sendable, Equatable, CaseIterable {
+    /// Refused, not answered in time, or not understood: ask again.
+    case unanswered = 1
+    /// There is more than is looked through: a person must look.
+    case tooLong = 2
 }
 
 /// Why something may be missing.
@@ -152,6 +190,8 @@ public struct OrderCounts: Sendable, Equatable {
     public var answersUnasked: Int64 = 0
     /// Answers that made no sense.
     public var answersUnreadable: Int64 = 0
+    /// Working orders of instruments that are not listed here; left out.
+    public var ordersUnlisted: Int64 = 0
     /// Requests refused by the venue with a code that this session does not know.
     public var codesUnknown: Int64 = 0
     /// Requests whose time ran out.

@@ -35,13 +35,17 @@ public enum RequestPurpose: UInt8, Sendable, Equatable, CaseIterable {
     case trades = 5
     /// To be told of everything that happens to the account.
     case subscribe = 6
+    /// What the account holds.
+    case balances = 7
+    /// How late it is there.
+    case clock = 8
 
     /// What may be done with it when no answer comes.
     public var requestClass: RequestClass {
         switch self {
         case .place: .nonIdempotent
         case .cancel: .idempotent
-        case .orderStatus, .openOrders, .trades, .subscribe: .read
+        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock: .read
         }
     }
 }

@@ -19,6 +19,16 @@ public protocol MarketSession: Sendable {
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     var nextWake: Timestamp? { get }
 
+    /// Where the venue's REST interface lists the instruments that are subscribed to: path and
+    /// query, below the base address.
+    var listingPath: String { get }
+    /// The listing came. - Returns: what could be used of it.
+    mutating func listingArrived(
+        _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
+    ) -> ListingOutcome
+    /// Where the venue's REST interface has the book: path and query, below the base address.
+    func path(of request: SnapshotRequest) -> String
+
     /// The connection stands.
     mutating func opened(at now: Timestamp, into output: inout SessionOutput)
     /// A frame came. - Parameter frame: the message's bytes, inflated if the venue deflates them.
@@ -45,6 +55,14 @@ public protocol MarketSession: Sendable {
     mutating func closed(at now: Timestamp, into output: inout SessionOutput)
 }
 
+/// What could be used of a venue's listing.
+public enum ListingOutcome: Sendable, Equatable {
+    /// It was taken in; `faulty` instruments were left out because something is wrong with them.
+    case taken(listed: Int, faulty: Int)
+    /// Nothing has changed. The words say why, for people.
+    case unreadable(why: String)
+}
+
 /// What a driver is to do for a session.
 public enum MarketAction: Sendable, Equatable {
     /// Send these bytes of ``SessionOutput/outgoing`` as one text frame.
@@ -61,6 +79,8 @@ public enum ReconnectCause: UInt8, Sendable, Equatable, CaseIterable {
     case silent
     /// The venue does not answer a subscription.
     case subscriptionUnanswered
+    /// The venue is about to close the connection.
+    case closingSoon
 }
 
 /// A book that is wanted from the venue's REST interface.

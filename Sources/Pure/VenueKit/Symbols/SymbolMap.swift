@@ -109,7 +109,7 @@ public struct SymbolMap: Sendable {
     }
 
     /// Takes back an instrument that was listed before, in another process, so that its number
-    /// means the same in this one: an empty map is given all of them, in the order of their numbers.
+    /// means the same in this one: an empty map is given all of them in their order.
     ///
     /// - Returns: false where its number is not the next one, its name is taken, or there are too
     ///   many; it is left out then.

@@ -64,6 +64,7 @@ struct GeneralSpotReader {
             batch.candles.append(candle)
             return .candle(batch.candles.count - 1)
         }
+        if document.isText("serverShutdown", kind, in: frame) { return .closingSoon }
         return .unknown
     }
 

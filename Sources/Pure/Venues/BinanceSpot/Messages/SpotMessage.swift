@@ -14,6 +14,8 @@ enum SpotMessage: Equatable {
     case acknowledged(request: Int64)
     /// The venue refused a request; it does not always say which.
     case refused(request: Int64?, code: Int64)
+    /// The venue is about to close the connection.
+    case closingSoon
     /// Something else, well-formed.
     case unknown
 }

@@ -131,7 +131,7 @@ extension BinanceSpotOrders {
         counts.answersUnreadable += 1
         switch entry.work {
         case .place, .cancel: reportUnknown(entry.work, .transport, &output)
-        case .status, .orderTrades, .search, .owner, .openOrders, .subscribe:
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .clock, .subscribe:
             giveUp(entry.work, &output)
         }
     }
@@ -169,7 +169,7 @@ extension BinanceSpotOrders {
                 output.reports.append(state.report(intent.order))
             case .refused, .later, .untimely, .credentials, .unknown: break
             }
-        case .orderTrades, .search, .owner, .openOrders, .subscribe:
+        case .orderTrades, .search, .owner, .openOrders, .balances, .clock, .subscribe:
             giveUp(entry.work, &output)
         }
     }
@@ -195,7 +195,7 @@ extension BinanceSpotOrders {
         case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent):
             if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
         case (.status, _), (.orderTrades, _), (.search, _), (.owner, _), (.openOrders, _),
-            (.subscribe, _):
+            (.balances, _), (.clock, _), (.subscribe, _):
             giveUp(entry.work, &output)
         }
     }
@@ -215,6 +215,8 @@ extension BinanceSpotOrders {
         case .search(let search): try takeSearch(search, node, text, now, &output)
         case .owner(let search): try takeOwner(search, node, text, now, &output)
         case .openOrders: try takeOpenOrders(entry.askedAt, node, text, &output)
+        case .balances: try takeBalances(entry.askedAt, node, text, &output)
+        case .clock: try takeClock(entry.askedAt, node, text, now, &output)
         case .subscribe:
             _ = try reader.number("subscriptionId", node, text)
             stream = .live
@@ -264,7 +266,11 @@ extension BinanceSpotOrders {
         var count = 0
         while let entry = reader.document.next(&cursor) {
             let symbol = try reader.symbol("symbol", entry, text)
-            guard let instrument = instruments.find(symbol) else { throw .mismatch("symbol") }
+            guard let instrument = instruments.find(symbol) else {
+                // Nothing is traded here that is not listed, so it is somebody else's.
+                counts.ordersUnlisted += 1
+                continue
+            }
             let order = try reader.order(entry, text, instrument)
             let told = try reader.clientOrderID("clientOrderId", entry, text, order.venueOrderID)
             output.reports.append(order.report(reference(order.venueOrderID, told)))

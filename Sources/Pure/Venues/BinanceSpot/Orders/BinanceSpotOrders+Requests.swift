@@ -84,10 +84,46 @@ extension BinanceSpotOrders {
     /// Asks for all orders that work, of all symbols.
     public mutating func listOpenOrders(at now: Timestamp, into output: inout OrderOutput) {
         guard readCount < Limits.readsMax else {
-            counts.queriesMerged += 1
-            return
+            return giveUp(.openOrders, &output)
         }
         askRead(.openOrders, .openOrders, SpotRequestWriter(), now, &output)
+    }
+
+    /// Asks for what the account holds.
+    ///
+    /// - Source: Binance spot, "Account information": `omitZeroBalances`.
+    public mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {
+        guard readCount < Limits.readsMax else { return giveUp(.balances, &output) }
+        var writer = SpotRequestWriter()
+        writer.put("omitZeroBalances", true)
+        askRead(.balances, .account, writer, now, &output)
+    }
+
+    /// Asks how late it is at the venue.
+    public mutating func measureClock(at now: Timestamp, into output: inout OrderOutput) {
+        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        askOpenly(.clock, .time, by: deadline, at: now, &output)
+    }
+
+    /// Asks for all trades of an instrument.
+    public mutating func listTrades(
+        _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        list(intent.instrument)
+        var search = SpotTradeSearch(order: nil, instrument: intent.instrument, askedAt: now)
+        var isReadable = true
+        switch intent.beginning {
+        case .after(let trade):
+            let number = UInt64(trade.description)
+            isReadable = number.map { $0 < .max } ?? false
+            search.from = number.map { $0 &+ 1 }
+        case .time(let time):
+            search.start = max(0, venueTime(time))
+        }
+        guard isReadable, readCount < Limits.readsMax, intent.instrument.symbol.isPlain else {
+            return giveUp(.search(search), &output)
+        }
+        askSearch(search, now, &output)
     }
 
     mutating func askRead(
@@ -117,17 +153,16 @@ extension BinanceSpotOrders {
     }
 
     /// - Source: as above: `symbol` with `startTime` for the first page and with `fromId` for the
-    ///   others; both list the oldest first.
+    ///   others; both list the oldest first. Times are no more than 24 hours apart.
     mutating func askSearch(
         _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
     ) {
         var writer = SpotRequestWriter()
-        writer.put("symbol", search.intent.instrument.symbol)
+        writer.put("symbol", search.instrument.symbol)
         if let from = search.from {
             writer.put("fromId", from)
         } else {
-            let start = venueTime(search.intent.intendedAt) - Limits.tradesLead
-            writer.put("startTime", max(0, start))
+            writer.put("startTime", search.start)
         }
         writer.put("limit", Limits.tradesPerPage)
         askRead(.search(search), .trades, writer, now, &output)
@@ -139,7 +174,7 @@ extension BinanceSpotOrders {
         _ output: inout OrderOutput
     ) {
         var writer = SpotRequestWriter()
-        writer.put("symbol", search.intent.instrument.symbol)
+        writer.put("symbol", search.instrument.symbol)
         writer.putNumber("orderId", owner)
         askRead(.owner(search), .orderStatus, writer, now, &output)
     }

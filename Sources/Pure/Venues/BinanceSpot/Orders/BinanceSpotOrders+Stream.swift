@@ -222,24 +222,9 @@ extension BinanceSpotOrders {
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ output: inout OrderOutput
     ) throws(SpotOrderFault) {
         let time = try reader.time("u", event, frame)
-        guard let list = reader.member("B", event, frame),
-            reader.document.kind(list) == .array
-        else { throw .member("B") }
-        var notices: [OrderNotice] = []
-        var cursor = reader.document.cursor(list)
-        while let entry = reader.document.next(&cursor) {
-            let free = try money("f", entry, frame)
-            let locked = try money("l", entry, frame)
-            guard let name = reader.bytes("a", entry, frame) else { throw .member("a") }
-            if let free, let locked, let asset = try? Asset(name.span) {
-                notices.append(
-                    .balance(
-                        BalanceNotice(asset: asset, free: free, locked: locked, time: time)))
-            } else {
-                notices.append(.balanceUnreadable)
-            }
-        }
-        output.notices += notices
+        let (balances, unreadable) = try reader.balances(.event, event, frame, at: time)
+        for balance in balances { output.notices.append(.balance(balance)) }
+        for _ in 0..<unreadable { output.notices.append(.balanceUnreadable) }
     }
 
     /// - Source: as above, balance update: d what came or, negative, went; T when.
@@ -247,25 +232,12 @@ extension BinanceSpotOrders {
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ output: inout OrderOutput
     ) throws(SpotOrderFault) {
         let time = try reader.time("T", event, frame)
-        let amount = try money("d", event, frame)
+        let amount = try reader.money("d", event, frame)
         guard let name = reader.bytes("a", event, frame) else { throw .member("a") }
         if let amount, let asset = try? Asset(name.span) {
             output.notices.append(.transfer(asset: asset, amount: amount, time: time))
         } else {
             output.notices.append(.balanceUnreadable)
         }
-    }
-
-    /// - Returns: nil for an amount that cannot be kept exactly.
-    private func money(
-        _ key: JSONKey, _ node: JSONDocument.Node, _ frame: Span<UInt8>
-    ) throws(SpotOrderFault) -> Money? {
-        guard let found = reader.member(key, node, frame),
-            let number = reader.document.decimal(found, in: frame)
-        else { throw .member(key.description) }
-        guard let wide = number.wideMantissa(decimals: Money.decimals), wide.isExact,
-            wide.value.magnitude <= Money.Limits.amountMax.raw.magnitude
-        else { return nil }
-        return Money(raw: wide.value)
     }
 }

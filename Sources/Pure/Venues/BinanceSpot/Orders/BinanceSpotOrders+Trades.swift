@@ -56,7 +56,11 @@ extension BinanceSpotOrders {
     ) {
         output.reports.append(
             VenueReport(order: intent.order, content: .notFound(askedAt: askedAt)))
-        askSearch(SpotTradeSearch(intent: intent, askedAt: now), now, &output)
+        let start = venueTime(intent.intendedAt) - Limits.tradesLead
+        let search = SpotTradeSearch(
+            order: intent.order, instrument: intent.instrument, askedAt: now,
+            start: max(0, start))
+        askSearch(search, now, &output)
     }
 
     /// A page of all trades. Those of orders whose name is known are told at once; the others wait
@@ -65,7 +69,7 @@ extension BinanceSpotOrders {
         _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
     ) throws(SpotOrderFault) {
-        let trades = try reader.trades(node, text, search.intent.instrument)
+        let trades = try reader.trades(node, text, search.instrument)
         guard trades.first.map({ $0.number >= search.from ?? 0 }) ?? true else {
             throw .member("id")
         }
@@ -80,13 +84,33 @@ extension BinanceSpotOrders {
                 }
             }
         }
-        search.pages += 1
-        guard search.owners.count <= Limits.ownersMax else { return tooMany(search, &output) }
-        guard trades.count >= Limits.tradesPerPage, let last = trades.last, last.number < .max
-        else { return proceed(search, now, &output) }
-        guard search.pages < Limits.tradePagesMax else { return tooMany(search, &output) }
-        search.from = last.number + 1
+        guard search.owners.count <= search.ownersMax else { return tooMany(search, &output) }
+        guard turnPage(&search, trades, venueTime(search.askedAt)) else {
+            return proceed(search, now, &output)
+        }
+        guard search.pages < search.pagesMax, search.days < Limits.tradeDaysMax else {
+            return tooMany(search, &output)
+        }
         askSearch(search, now, &output)
+    }
+
+    /// - Returns: whether there may be more. A page of one day's trades ends with that day, so one
+    ///   that is not full is the last only where it goes by number or reaches the present.
+    private func turnPage(
+        _ search: inout SpotTradeSearch, _ trades: [SpotTrade], _ end: Int64
+    ) -> Bool {
+        let isFull = trades.count >= Limits.tradesPerPage
+        let isRecent = search.from != nil || end - search.start < Limits.day
+        guard isFull || !isRecent else { return false }
+        if let last = trades.last {
+            guard last.number < .max else { return false }
+            search.from = last.number + 1
+            search.pages += 1
+        } else {
+            search.start += Limits.day
+            search.days += 1
+        }
+        return true
     }
 
     /// Asks for the next unknown name, or tells that all trades have been.
@@ -95,11 +119,14 @@ extension BinanceSpotOrders {
     ) {
         var search = search
         guard let owner = search.owners.first else {
+            guard let order = search.order else {
+                return output.notices.append(
+                    .tradesListed(search.instrument.id, askedAt: search.askedAt))
+            }
             return output.reports.append(
-                VenueReport(
-                    order: search.intent.order, content: .tradesListed(askedAt: search.askedAt)))
+                VenueReport(order: order, content: .tradesListed(askedAt: search.askedAt)))
         }
-        guard search.lookups < Limits.ownersMax else { return tooMany(search, &output) }
+        guard search.lookups < search.ownersMax else { return tooMany(search, &output) }
         search.lookups += 1
         askOwner(search, owner, now, &output)
     }
@@ -108,7 +135,7 @@ extension BinanceSpotOrders {
         _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
     ) throws(SpotOrderFault) {
-        let order = try reader.order(node, text, search.intent.instrument)
+        let order = try reader.order(node, text, search.instrument)
         guard order.venueOrderID == search.owners.first else { throw .mismatch("orderId") }
         let told = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
         let name = reference(order.venueOrderID, told).clientOrderID
@@ -127,11 +154,25 @@ extension BinanceSpotOrders {
     ) {
         output.reports.append(
             trade.report(
-                OrderReference(account: account, clientOrderID: name),
-                search.intent.instrument.id))
+                OrderReference(account: account, clientOrderID: name), search.instrument.id))
     }
 
     private func tooMany(_ search: SpotTradeSearch, _ output: inout OrderOutput) {
-        output.notices.append(.tradesTooMany(search.intent.order))
+        if let order = search.order {
+            output.notices.append(.tradesTooMany(order))
+        } else {
+            output.notices.append(.listingFailed(.trades(search.instrument.id), .tooLong))
+        }
+    }
+}
+
+extension SpotTradeSearch {
+    fileprivate var pagesMax: Int {
+        order == nil
+            ? BinanceSpotOrders.Limits.listPagesMax : BinanceSpotOrders.Limits.tradePagesMax
+    }
+    fileprivate var ownersMax: Int {
+        order == nil
+            ? BinanceSpotOrders.Limits.listOwnersMax : BinanceSpotOrders.Limits.ownersMax
     }
 }

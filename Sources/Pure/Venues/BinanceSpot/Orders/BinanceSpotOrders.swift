@@ -32,10 +32,22 @@ public struct BinanceSpotOrders: OrderSession {
         public static let silenceMax: Int64 = 60_000_000_000
         /// Trades of one page; the venue's own bound.
         public static let tradesPerPage = 1000
-        /// Pages of one look through trades.
+        /// Pages of one look through an order's trades, or all since its intent.
         public static let tradePagesMax = 10
-        /// Orders of others whose names are asked for in one look through trades.
+        /// Pages of one listing of all trades.
+        public static let listPagesMax = 200
+        /// Milliseconds of a day: how far apart the venue lets the times of one page be.
+        static let day: Int64 = 86_400_000
+        /// Days without a trade that one look through trades goes over, one request each.
+        public static let tradeDaysMax = 366
+        /// Orders of others whose names are asked for in one look since an order's intent.
         public static let ownersMax = 64
+        /// Orders whose names are asked for in one listing of all trades.
+        public static let listOwnersMax = 1024
+        /// Nanoseconds that asking for the time may take; beyond that the answer says too little.
+        public static let clockRoundTripMax: Int64 = 2_000_000_000
+        /// Milliseconds that the clocks may be apart: a day.
+        public static let clockLeadMax: Int64 = 86_400_000
         /// Milliseconds before an order's intent from which on trades are looked through: as far as
         /// the clocks may be apart.
         public static let tradesLead: Int64 = 60_000
@@ -58,14 +70,14 @@ public struct BinanceSpotOrders: OrderSession {
         /// What the account's key signs by.
         public var algorithm: SigningAlgorithm
         public var route: Route
-        /// Milliseconds that the venue's clock is ahead of ours.
+        /// Milliseconds that the venue's clock is ahead of ours, until it is measured.
         public var venueClockLead: Int64
 
         public init(
             account: AccountID, algorithm: SigningAlgorithm = .hmacSHA256, route: Route = .rest,
             venueClockLead: Int64 = 0
         ) {
-            precondition(venueClockLead.magnitude < 86_400_000, "clocks are within a day")
+            precondition(venueClockLead.magnitude < Limits.clockLeadMax, "clocks are within a day")
             self.account = account
             self.algorithm = algorithm
             self.route = route
@@ -93,6 +105,8 @@ public struct BinanceSpotOrders: OrderSession {
     public internal(set) var lastFault: SpotOrderFault?
     /// Where the private stream stands.
     public internal(set) var stream = StreamState.closed
+    /// Milliseconds that the venue's clock is ahead of ours.
+    public internal(set) var venueClockLead: Int64
     var instruments = SpotInstruments()
     var names = SpotOrderNames()
     var reader = SpotOrderReader()
@@ -111,7 +125,10 @@ public struct BinanceSpotOrders: OrderSession {
     var isSilenceWatched = false
 
     /// A session that knows no instrument and has no connection.
-    public init(_ settings: Settings) { self.settings = settings }
+    public init(_ settings: Settings) {
+        self.settings = settings
+        venueClockLead = settings.venueClockLead
+    }
 
     /// Whose orders.
     public var account: AccountID { settings.account }
@@ -123,6 +140,12 @@ public struct BinanceSpotOrders: OrderSession {
 
     /// Takes in an instrument, or a new version of one.
     public mutating func list(_ instrument: Instrument) { instruments.list(instrument) }
+
+    /// Takes in an order of an earlier run, so that its trades need not be asked about.
+    public mutating func recall(_ order: OrderReference, as venueOrderID: VenueOrderID) {
+        precondition(order.account == account, "the order is of this account")
+        names.note(venueOrderID, order.clientOrderID)
+    }
 
     /// How many requests are outstanding.
     public var outstandingCount: Int { pending.count }
@@ -151,8 +174,8 @@ public struct BinanceSpotOrders: OrderSession {
         switch purpose {
         case .place: placeCount += change
         case .cancel: cancelCount += change
-        case .orderStatus, .openOrders, .trades: readCount += change
-        case .subscribe: break
+        case .orderStatus, .openOrders, .trades, .balances: readCount += change
+        case .subscribe, .clock: break
         }
     }
 
@@ -162,7 +185,6 @@ public struct BinanceSpotOrders: OrderSession {
         by deadline: Timestamp, at now: Timestamp, _ output: inout OrderOutput
     ) {
         let id = RequestID(nextRequest)
-        nextRequest += 1
         let isFrame = method == .subscribe || (settings.route == .connection && stream == .live)
         let template: SignedTemplate
         let slot: SigningSlot
@@ -171,12 +193,33 @@ public struct BinanceSpotOrders: OrderSession {
         } else {
             (template, slot) = writer.rest(settings.algorithm)
         }
+        let route =
+            isFrame
+            ? RequestRoute.frame
+            : .rest(method.verb, path: method.path, keyHeader: "X-MBX-APIKEY")
+        ask(work, method, route, template, slot, by: deadline, at: now, &output)
+    }
+
+    /// Asks without a signature, over HTTP.
+    mutating func askOpenly(
+        _ work: SpotWork, _ method: SpotMethod, by deadline: Timestamp, at now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        let route = RequestRoute.rest(method.verb, path: method.path, keyHeader: "")
+        ask(work, method, route, SignedTemplate(), nil, by: deadline, at: now, &output)
+    }
+
+    private mutating func ask(
+        _ work: SpotWork, _ method: SpotMethod, _ route: RequestRoute,
+        _ template: SignedTemplate, _ slot: SigningSlot?, by deadline: Timestamp,
+        at now: Timestamp, _ output: inout OrderOutput
+    ) {
+        let id = RequestID(nextRequest)
+        nextRequest += 1
+        let isFrame = route == .frame
         output.requests.append(
             VenueRequest(
-                id: id, purpose: work.purpose, order: work.order,
-                route: isFrame
-                    ? .frame
-                    : .rest(method.verb, path: method.path, keyHeader: "X-MBX-APIKEY"),
+                id: id, purpose: work.purpose, order: work.order, route: route,
                 template: template, signing: slot, sendBefore: deadline, weight: method.weight))
         count(work.purpose, 1)
         if work.purpose == .place, let order = work.order { placing.insert(order) }
@@ -186,7 +229,7 @@ public struct BinanceSpotOrders: OrderSession {
     }
 
     /// The venue's clock, in milliseconds.
-    func venueTime(_ now: Timestamp) -> Int64 { now.milliseconds + settings.venueClockLead }
+    func venueTime(_ now: Timestamp) -> Int64 { now.milliseconds + venueClockLead }
 
     // MARK: - Time
 
@@ -221,7 +264,7 @@ public struct BinanceSpotOrders: OrderSession {
             deadlines.insert(
                 time: now.adding(nanoseconds: Limits.lateTimeMax).nanoseconds,
                 row: Int(entry.id.raw))
-        case .status, .orderTrades, .search, .owner, .openOrders, .subscribe:
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .clock, .subscribe:
             giveUp(remove(at: place).work, &output)
         }
     }
@@ -242,7 +285,13 @@ public struct BinanceSpotOrders: OrderSession {
             stream = .refused
             output.notices.append(.streamGap(.refused))
             output.notices.append(.reconnect(.refused))
-        case .place, .cancel, .status, .search, .owner, .openOrders: break
+        case .search(let search), .owner(let search):
+            guard search.order == nil else { return }
+            let listing = AccountListing.trades(search.instrument.id)
+            output.notices.append(.listingFailed(listing, .unanswered))
+        case .openOrders: output.notices.append(.listingFailed(.openOrders, .unanswered))
+        case .balances: output.notices.append(.listingFailed(.balances, .unanswered))
+        case .place, .cancel, .status, .clock: break
         }
     }
 }

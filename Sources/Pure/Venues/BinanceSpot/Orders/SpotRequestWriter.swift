@@ -6,15 +6,15 @@ internal import Wire
 ///
 /// - Source: Binance spot, "REST API" and "WebSocket API", read as of 2025-01; weights: order 1,
 ///   cancel 1, status 4, open orders 6 for one symbol and 80 for all, trades 20 and 5 for one
-///   order's, subscription 2.
+///   order's, account 20, time 1, subscription 2.
 enum SpotMethod {
-    case place, cancel, orderStatus, openOrders, trades, orderTrades, subscribe
+    case place, cancel, orderStatus, openOrders, trades, orderTrades, account, time, subscribe
 
     var verb: RequestMethod {
         switch self {
         case .place: .post
         case .cancel: .delete
-        case .orderStatus, .openOrders, .trades, .orderTrades, .subscribe: .get
+        case .orderStatus, .openOrders, .trades, .orderTrades, .account, .time, .subscribe: .get
         }
     }
 
@@ -23,6 +23,8 @@ enum SpotMethod {
         case .place, .cancel, .orderStatus: "/api/v3/order"
         case .openOrders: "/api/v3/openOrders"
         case .trades, .orderTrades: "/api/v3/myTrades"
+        case .account: "/api/v3/account"
+        case .time: "/api/v3/time"
         case .subscribe: preconditionFailure("a subscription has no address over HTTP")
         }
     }
@@ -34,6 +36,8 @@ enum SpotMethod {
         case .orderStatus: "order.status"
         case .openOrders: "openOrders.status"
         case .trades, .orderTrades: "myTrades"
+        case .account: "account.status"
+        case .time: "time"
         case .subscribe: "userDataStream.subscribe.signature"
         }
     }
@@ -43,8 +47,9 @@ enum SpotMethod {
         case .place, .cancel: 1
         case .orderStatus: 4
         case .openOrders: 80
-        case .trades: 20
+        case .trades, .account: 20
         case .orderTrades: 5
+        case .time: 1
         case .subscribe: 2
         }
     }
@@ -63,6 +68,7 @@ struct SpotRequestWriter {
     private struct Parameter {
         let name: String
         let value: [UInt8]
+        /// In JSON without quotes.
         let isNumber: Bool
     }
 
@@ -86,6 +92,11 @@ struct SpotRequestWriter {
     mutating func put(_ name: String, _ number: some FixedWidthInteger) {
         parameters.append(
             Parameter(name: name, value: Array(String(number).utf8), isNumber: true))
+    }
+
+    mutating func put(_ name: String, _ flag: Bool) {
+        parameters.append(
+            Parameter(name: name, value: Array((flag ? "true" : "false").utf8), isNumber: true))
     }
 
     /// From when and for how long the request is good, by the venue's clock.

@@ -21,11 +21,14 @@ enum SpotWork: Sendable {
     case status(QueryIntent)
     /// The trades of an order that the venue has.
     case orderTrades(SpotOrderTrades)
-    /// All trades since the intent of an order that the venue does not find.
+    /// All trades of an instrument: since the intent of an order that the venue does not find, or
+    /// since whenever an account's trades are listed from.
     case search(SpotTradeSearch)
     /// Whose trades those are which a search found under an unknown number.
     case owner(SpotTradeSearch)
     case openOrders
+    case balances
+    case clock
     case subscribe
 
     var purpose: RequestPurpose {
@@ -35,6 +38,8 @@ enum SpotWork: Sendable {
         case .status, .owner: .orderStatus
         case .orderTrades, .search: .trades
         case .openOrders: .openOrders
+        case .balances: .balances
+        case .clock: .clock
         case .subscribe: .subscribe
         }
     }
@@ -45,8 +50,8 @@ enum SpotWork: Sendable {
         case .cancel(let intent): intent.order
         case .status(let intent): intent.order
         case .orderTrades(let listing): listing.intent.order
-        case .search(let search), .owner(let search): search.intent.order
-        case .openOrders, .subscribe: nil
+        case .search(let search), .owner(let search): search.order
+        case .openOrders, .balances, .clock, .subscribe: nil
         }
     }
 
@@ -54,7 +59,7 @@ enum SpotWork: Sendable {
     var query: OrderReference? {
         switch self {
         case .status, .orderTrades, .search, .owner: order
-        case .place, .cancel, .openOrders, .subscribe: nil
+        case .place, .cancel, .openOrders, .balances, .clock, .subscribe: nil
         }
     }
 }
@@ -69,14 +74,20 @@ struct SpotOrderTrades: Sendable {
     var pages = 0
 }
 
-/// A look through all trades of an instrument since an order's intent.
+/// A look through all trades of an instrument.
 struct SpotTradeSearch: Sendable {
-    let intent: QueryIntent
+    /// The order that the venue does not find; nil for a listing of all the account's trades.
+    let order: OrderReference?
+    let instrument: Instrument
     /// When the first page was asked for.
     let askedAt: Timestamp
-    /// The first trade wanted; nil for all since the intent.
+    /// The first trade wanted; nil for all since ``start``.
     var from: UInt64?
+    /// From when on, by the venue's clock in milliseconds.
+    var start: Int64 = 0
     var pages = 0
+    /// Days without a trade that were looked through.
+    var days = 0
     /// Trades of orders whose names are not known yet.
     var held: [SpotTrade] = []
     /// The orders whose names are asked for.

@@ -171,6 +171,8 @@ public struct BinanceSpotSession: MarketSession {
             acknowledged(request, &output)
         case .refused(let request, _):
             refused(request, &output)
+        case .closingSoon:
+            output.actions.append(.reconnect(.closingSoon))
         case .unknown:
             counts.unknownMessages += 1
         }

@@ -48,6 +48,8 @@ internal import Glibc
     private var running: [@Sendable () -> Void] = []
     /// Told when the loop begins to end, and when all is closed.
     var endings: [(begins: () -> Void, isOver: () -> Void)] = []
+    /// The WebSocket clients that run here.
+    lazy var webSockets = WebSocketClients(self)
 
     /// Starts a loop on a thread of its own.
     ///

@@ -9,20 +9,43 @@ public struct WebSocketFrame: Sendable, Equatable {
     ///
     /// - Parameter text: valid UTF-8; a peer closes the connection over anything else.
     public init(text: [UInt8]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count + 10)
-        bytes.append(0x81)
-        switch text.count {
-        case ..<126: bytes.append(UInt8(text.count))
-        case ..<65_536: bytes += [126, UInt8(text.count >> 8), UInt8(text.count & 0xFF)]
-        default:
-            bytes.append(127)
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: text.count >> shift))
-            }
-        }
+        var bytes = Self.header(Opcode.text, byteCount: text.count, isMasked: false)
         bytes += text
         self.bytes = bytes
+    }
+
+    /// What a client sends: masked, with a mask that nobody can foresee.
+    ///
+    /// - Source: RFC 6455 §5.3.
+    init(opcode: UInt8, payload: [UInt8], mask: UInt32) {
+        var bytes = Self.header(opcode, byteCount: payload.count, isMasked: true)
+        for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: mask >> shift)) }
+        let start = bytes.count
+        bytes += payload
+        for place in 0..<payload.count { bytes[start + place] ^= bytes[start - 4 + (place & 3)] }
+        self.bytes = bytes
+    }
+
+    /// The opcodes in use, each with the bit that says that the message ends with this frame.
+    enum Opcode {
+        static let text: UInt8 = 0x81
+        static let close: UInt8 = 0x88
+    }
+
+    private static func header(_ opcode: UInt8, byteCount: Int, isMasked: Bool) -> [UInt8] {
+        let maskBit: UInt8 = isMasked ? 0x80 : 0
+        var bytes = [opcode]
+        bytes.reserveCapacity(byteCount + 14)
+        switch byteCount {
+        case ..<126: bytes.append(maskBit | UInt8(byteCount))
+        case ..<65_536: bytes += [maskBit | 126, UInt8(byteCount >> 8), UInt8(byteCount & 0xFF)]
+        default:
+            bytes.append(maskBit | 127)
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: byteCount >> shift))
+            }
+        }
+        return bytes
     }
 
     /// A text message.

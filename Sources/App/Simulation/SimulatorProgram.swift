@@ -7,10 +7,13 @@ public enum SimulatorProgram {
         Command(
             group: "plimsoll-sim", "the fake world that Plimsoll is proven in",
             examples: [
-                CommandExample("plimsoll-sim campaign --seeds 1..10000", "Ten thousand worlds.")
+                CommandExample("plimsoll-sim campaign --seeds 1..10000", "Ten thousand worlds."),
+                CommandExample(
+                    "plimsoll-sim venue --port 18080", "A venue with play money to trade at."),
             ],
             subcommands: [
                 CampaignCommand.command,
+                VenueCommand.command,
                 CompletionCommand.command(program: "plimsoll-sim") { SimulatorProgram.root },
             ])
     }

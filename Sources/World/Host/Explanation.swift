@@ -45,7 +45,7 @@ extension FileFault {
 
 extension FileFault.Reason {
     /// The cause, for people.
-    var why: String {
+    public var why: String {
         switch self {
         case .noSpace: "no space is left on the device, or the quota is used up"
         case .readOnly: "the file system is mounted read-only"
@@ -66,7 +66,7 @@ extension FileFault.Reason {
     }
 
     /// What helps, for people.
-    var action: String {
+    public var action: String {
         switch self {
         case .noSpace: "Free some space or grow the volume, then start again"
         case .readOnly: "Mount it for writing, or name another directory"

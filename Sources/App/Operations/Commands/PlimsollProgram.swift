@@ -14,6 +14,7 @@ public enum PlimsollProgram {
             subcommands: [
                 ReplayCommand.command,
                 JournalCommands.command,
+                ConfigCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },
             ])

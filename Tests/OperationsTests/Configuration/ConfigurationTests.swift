@@ -1,0 +1,186 @@
+import Domain
+import Host
+import Operations
+import Testing
+
+@Suite struct ConfigurationTests {
+    @Test("a file gives its values, and defaults what it does not say")
+    func values() throws {
+        let folder = try ConfigurationFolder()
+        let configuration = try folder.load()
+        #expect(configuration.journal.directory.value == folder.folder + "/journal")
+        #expect(configuration.journal.segmentBytes == Setting(67_108_864, from: .standard))
+        #expect(configuration.http.address == Setting("127.0.0.1", from: .standard))
+        #expect(configuration.http.port == Setting(8080, from: .standard))
+        #expect(configuration.http.dashboard == Setting(nil, from: .standard))
+        #expect(configuration.http.certificate == nil)
+        let venue = try #require(configuration.venues.first)
+        #expect(venue.name.value == "sim" && venue.speaks.value == .binanceSpot)
+        #expect(venue.id == Setting(VenueID(1), from: .standard))
+        #expect(venue.rest.value == "http://127.0.0.1:18080")
+        #expect(venue.streams.value == "ws://127.0.0.1:18080")
+        #expect(venue.orders.value == "ws://127.0.0.1:18080/ws-api/v3")
+        #expect(venue.instruments.value == [try Symbol("BTCUSDT"), try Symbol("ETHUSDT")])
+        let account = try #require(configuration.accounts.first)
+        #expect(account.name.value == "demo" && account.venue.value == "sim")
+        #expect(account.id.value == AccountID(7) && account.strategy.value == StrategyID(1))
+        #expect(account.algorithm.value == .hmacSHA256)
+        #expect(account.credentials.apiKey == "demo-key")
+        #expect(account.credentials.secret == Array(ConfigurationFolder.secret.utf8))
+        #expect(configuration.notes.isEmpty)
+    }
+
+    @Test("flags beat the environment, the environment beats the file, the file beats the default")
+    func precedence() throws {
+        let file = try ConfigurationFolder(
+            "http: {port: 1}", ConfigurationFolder.journal, ConfigurationFolder.venue)
+        let environment = ["PLIMSOLL_HTTP_PORT": "2"]
+        let flags: [SettingName: String] = [.httpPort: "3"]
+        let place = TextPlace(line: 1, column: 14)
+        #expect(try file.load().http.port == Setting(1, from: .file(path: file.path, place)))
+        #expect(
+            try file.load(environment: environment).http.port
+                == Setting(2, from: .environment("PLIMSOLL_HTTP_PORT")))
+        #expect(
+            try file.load(flags: flags, environment: environment).http.port
+                == Setting(3, from: .flag("--http-port")))
+    }
+
+    @Test(
+        "every setting outside of the lists can be given by a flag and by a variable",
+        arguments: SettingName.allCases)
+    func everyScalar(setting: SettingName) throws {
+        let folder = try ConfigurationFolder()
+        try folder.write("x", to: "index.html")
+        let values: [SettingName: String] = [
+            .journalDirectory: "/elsewhere", .journalSegmentBytes: "65536", .httpPort: "9090",
+            .httpAddress: "::1", .httpDashboard: folder.folder,
+            .httpCertificate: folder.folder + "/demo.key",
+            .httpKey: folder.folder + "/demo.secret",
+        ]
+        // A certificate and its key go together.
+        let partners: [SettingName: SettingName] = [
+            .httpCertificate: .httpKey, .httpKey: .httpCertificate,
+        ]
+        var flags = partners[setting].map { [$0: values[$0]!] } ?? [:]
+        let value = try #require(values[setting])
+        let byVariable = try folder.load(
+            flags: flags, environment: [setting.environmentName: value])
+        flags[setting] = value
+        let byFlag = try folder.load(flags: flags)
+        #expect(byFlag != (try folder.load()))
+        for loaded in [byFlag, byVariable] {
+            let http = loaded.http
+            let texts = [
+                loaded.journal.directory.value, "\(loaded.journal.segmentBytes.value)",
+                http.address.value, "\(http.port.value)", http.dashboard.value,
+                http.certificate?.value.chainPath, http.certificate?.value.keyPath,
+            ]
+            #expect(texts.contains(value))
+        }
+    }
+
+    @Test("a relative path counts from the file's folder in the file, else from where one is")
+    func paths() throws {
+        let folder = try ConfigurationFolder()
+        #expect(try folder.load().journal.directory.value == folder.folder + "/journal")
+        #expect(try folder.load(flags: [.journalDirectory: "j"]).journal.directory.value == "j")
+        let variable = ["PLIMSOLL_JOURNAL_DIRECTORY": "j"]
+        #expect(try folder.load(environment: variable).journal.directory.value == "j")
+        try folder.write(
+            "journal: {directory: /j}\n" + ConfigurationFolder.venue)
+        #expect(try folder.load().journal.directory.value == "/j")
+    }
+
+    @Test("the files of an account's key and secret can be named by the environment")
+    func secretsByEnvironment() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue,
+            ConfigurationFolder.account.replacing("demo.key", with: "nowhere.key")
+                .replacing("name: demo", with: "name: demo-2"))
+        try folder.write("other-key", to: "other.key")
+        let account = try folder.load(environment: [
+            "PLIMSOLL_DEMO_2_KEY_FILE": folder.folder + "/other.key"
+        ]).accounts[0]
+        #expect(account.credentials.apiKey == "other-key")
+        #expect(account.keyFile.origin == .environment("PLIMSOLL_DEMO_2_KEY_FILE"))
+        try folder.write("other-secret", to: "other.secret")
+        let both = try folder.load(environment: [
+            "PLIMSOLL_DEMO_2_KEY_FILE": folder.folder + "/other.key",
+            "PLIMSOLL_DEMO_2_SECRET_FILE": folder.folder + "/other.secret",
+        ]).accounts[0]
+        #expect(both.credentials.secret == Array("other-secret".utf8))
+    }
+
+    @Test("an Ed25519 key is taken as PEM, without the blanks around it")
+    func ed25519() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue,
+            ConfigurationFolder.account + "\n    algorithm: ed25519")
+        let pem = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----"
+        try folder.write("\n" + pem + "\n\n", to: "demo.secret")
+        let account = try folder.load().accounts[0]
+        #expect(account.algorithm.value == .ed25519)
+        #expect(account.credentials.secret == Array(pem.utf8))
+    }
+
+    @Test("no print of a configuration or of credentials shows a key or a secret")
+    func secretsStayHidden() throws {
+        let configuration = try ConfigurationFolder().load()
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        dump(configuration.accounts[0].credentials, to: &dumped)
+        for text in ["\(configuration)", String(reflecting: configuration), dumped] {
+            #expect(!text.contains(ConfigurationFolder.secret) && !text.contains("demo-key"))
+            let bytes = "\(Array(ConfigurationFolder.secret.utf8))".dropFirst().dropLast()
+            #expect(!text.contains(bytes))
+        }
+    }
+
+    @Test("the dashboard is looked for where a build leaves it, seen from the program's folder")
+    func dashboard() throws {
+        let folder = try ConfigurationFolder()
+        let program = folder.folder + "/.build/machine/release"
+        try OpenDirectory.create(path: program)
+        #expect(try folder.load(programFolder: program).http.dashboard.value == nil)
+        try OpenDirectory.create(path: folder.folder + "/.build/dashboard")
+        #expect(try folder.load(programFolder: program).http.dashboard.value == nil)
+        try folder.write("page", to: ".build/dashboard/index.html")
+        #expect(
+            try folder.load(programFolder: program).http.dashboard
+                == Setting(program + "/../../dashboard", from: .standard))
+    }
+
+    @Test("a URL keeps its path and port, and loses the slash at its end")
+    func urls() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal,
+            ConfigurationFolder.venue
+                .replacing("http://127.0.0.1:18080", with: "https://proxy.example/binance//")
+                .replacing("streams: ws://127.0.0.1:18080", with: "streams: 'wss://[::1]:9443/'"))
+        let venue = try folder.load().venues[0]
+        #expect(venue.rest.value == "https://proxy.example/binance")
+        #expect(venue.streams.value == "wss://[::1]:9443")
+    }
+
+    @Test("what is allowed and hardly meant is noted: keys in the clear, a variable that is none")
+    func notes() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal,
+            ConfigurationFolder.venue.replacing("http://127.0.0.1", with: "http://sim.example"),
+            ConfigurationFolder.account)
+        let notes = try folder.load(environment: [
+            "PLIMSOLL_HTTP_PROT": "1", "PLIMSOLL_DEMO_KEY_FLIE": "x", "PATH": "/bin",
+            "PLIMSOLL_SERVICE_HOST": "10.0.0.1",
+        ]).notes
+        #expect(
+            notes.map { $0.replacing(folder.path, with: "FILE") } == [
+                "FILE:5:11: rest goes to another machine unencrypted; keys can be read on the way",
+                "the environment variable PLIMSOLL_DEMO_KEY_FLIE is no setting; "
+                    + "did you mean PLIMSOLL_DEMO_KEY_FILE?",
+                "the environment variable PLIMSOLL_HTTP_PROT is no setting; "
+                    + "did you mean PLIMSOLL_HTTP_PORT?",
+                "the environment variable PLIMSOLL_SERVICE_HOST is no setting",
+            ])
+    }
+}

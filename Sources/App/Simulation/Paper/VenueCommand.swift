@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Host
 public import Operations
+internal import Tapes
 
 /// `venue`: a venue on real sockets.
 public enum VenueCommand {
@@ -79,7 +80,7 @@ public enum VenueCommand {
         _ arguments: CommandArguments, _ console: Console
     ) throws(CommandFailure) -> ExitCode {
         let options = try options(arguments)
-        let door = PaperDoor(options, tape: nil)
+        let door = try door(options)
         let loop: EventLoop
         let listening: WebServer
         do throws(TransportFault) {
@@ -95,6 +96,21 @@ public enum VenueCommand {
         }
         door.start(on: listening)
         return try serve(listening.port, console)
+    }
+
+    private static func door(_ options: PaperOptions) throws(CommandFailure) -> PaperDoor {
+        guard let path = options.tape else { return PaperDoor(options, tape: nil) }
+        do throws(TapePlayer.Fault) {
+            return PaperDoor(options, tape: try TapePlayer(path: path, speed: options.speed))
+        } catch {
+            switch error {
+            case .tape(let fault): throw CommandFailure(fault.explanation)
+            case .noSnapshot:
+                throw CommandFailure(
+                    "\(path) cannot be played: it holds no snapshot of a book",
+                    remedy: "Name a recording of Binance spot with one: an answer to /depth.")
+            }
+        }
     }
 
     private static func serverOptions(_ options: PaperOptions) -> WebServerOptions {

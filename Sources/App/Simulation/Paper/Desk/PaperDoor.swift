@@ -17,8 +17,9 @@ final class PaperDoor: WebApplication {
     }
 
     private func tickAndAgain(_ server: WebServer) {
-        venue.withLock { $0.tick() }
-        server.loop.after(nanoseconds: PaperVenue.tickNanoseconds) { self.tickAndAgain(server) }
+        let hasMore = venue.withLock { $0.tick() }
+        let pause = hasMore ? 0 : PaperVenue.tickNanoseconds
+        server.loop.after(nanoseconds: pause) { self.tickAndAgain(server) }
     }
 
     func received(_ request: HTTPRequest, as exchange: ExchangeID, on server: WebServer) {

@@ -32,6 +32,12 @@ extension PaperVenue {
         json.member("version", 1)
         json.member("speaks", "binance-spot")
         json.member("market", tape == nil ? "flow" : "tape")
+        switch tape?.state {
+        case .waiting: json.member("tape", "waiting")
+        case .playing: json.member("tape", "playing")
+        case .over: json.member("tape", "over")
+        case nil: break
+        }
         json.member("seed", options.seed)
         json.member("challenge", String(challenge))
         json.endObject()

@@ -75,13 +75,22 @@ extension PaperVenue {
                 MarketSpeech.depthUpdate(engine.symbols[symbol], update, at: now, into: &json)
                 sendDepth(json.bytes, name)
             }
-            for limit in [5, 10, 20] {
-                let name = stream(symbol, "depth\(limit)" + suffix)
-                guard hasSubscribers(name) else { continue }
-                var json = JSONWriter()
-                writeDepth(symbol, limit: limit, &json)
-                broadcast(json.bytes, name)
-            }
+            tellPartialDepth(symbol, suffix)
+        }
+    }
+
+    /// The best levels of a recorded book, in the faster rhythm.
+    func tellPartialDepth() {
+        for symbol in engine.symbols.indices { tellPartialDepth(symbol, "@100ms") }
+    }
+
+    private func tellPartialDepth(_ symbol: Int, _ suffix: String) {
+        for limit in [5, 10, 20] {
+            let name = stream(symbol, "depth\(limit)" + suffix)
+            guard hasSubscribers(name) else { continue }
+            var json = JSONWriter()
+            writeDepth(symbol, limit: limit, &json)
+            broadcast(json.bytes, name)
         }
     }
 

@@ -122,9 +122,10 @@ final class PaperVenue {
 
     // MARK: - Time
 
-    /// Called every ``tickNanoseconds``.
-    func tick() {
+    /// Called every ``tickNanoseconds``. - Returns: whether there is more to be done at once.
+    func tick() -> Bool {
         ticks += 1
+        var hasMore = false
         let now = self.now
         if var flow {
             self.flow = nil
@@ -144,7 +145,8 @@ final class PaperVenue {
             if ticks % 4 == 0 { tellDepth(isFast: true) }
             if ticks % 40 == 0 { tellDepth(isFast: false) }
         } else {
-            playTape()
+            hasMore = playTape()
+            if ticks % 4 == 0 { tellPartialDepth() }
         }
         if ticks % 10 == 0 { tellCandles() }
         if ticks % 40 == 0 {
@@ -152,6 +154,7 @@ final class PaperVenue {
             releaseHeld()
             breakThings(now)
         }
+        return hasMore
     }
 
     static let tickNanoseconds: Int64 = 25_000_000
@@ -175,9 +178,13 @@ struct TopOfBook: Equatable {
     /// Nil where a side is empty.
     init?(_ book: PaperBook) {
         guard let bid = book.bids.best, let ask = book.asks.best else { return nil }
-        self.bid = bid.price
-        bidQuantity = bid.quantity
-        self.ask = ask.price
-        askQuantity = ask.quantity
+        self.init(bid: bid.price, bid.quantity, ask: ask.price, ask.quantity)
+    }
+
+    init(bid: Price, _ bidQuantity: Quantity, ask: Price, _ askQuantity: Quantity) {
+        self.bid = bid
+        self.bidQuantity = bidQuantity
+        self.ask = ask
+        self.askQuantity = askQuantity
     }
 }

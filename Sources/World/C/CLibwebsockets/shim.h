@@ -9,3 +9,4 @@ static const int plimsoll_lws_pre = LWS_PRE;
 // Casts between libuv's handles, which C takes for one another and Swift does not.
 static inline uv_handle_t *plimsoll_uv_async_handle(uv_async_t *it) { return (uv_handle_t *)it; }
 static inline uv_handle_t *plimsoll_uv_timer_handle(uv_timer_t *it) { return (uv_handle_t *)it; }
+static inline uv_handle_t *plimsoll_uv_poll_handle(uv_poll_t *it) { return (uv_handle_t *)it; }

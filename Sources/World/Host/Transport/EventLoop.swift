@@ -35,7 +35,7 @@ internal import Glibc
     let key: UInt
     /// What libwebsockets knows of this loop; it forgets the context itself at the end.
     let library: UnsafeMutablePointer<OpaquePointer?>
-    private let loop: UnsafeMutablePointer<uv_loop_t>
+    let loop: UnsafeMutablePointer<uv_loop_t>
     private let wake: UnsafeMutablePointer<uv_async_t>
     private let alarm: UnsafeMutablePointer<uv_timer_t>
     private let mailbox = Locked(Mailbox())

@@ -4,6 +4,8 @@ public struct TransportFault: Error, Sendable, Equatable {
     public enum Operation: Sendable, Equatable {
         /// Start an event loop.
         case startLoop
+        /// Start a client.
+        case startClient
         /// Listen at an address and port.
         case listen(address: String, port: Int)
     }
@@ -44,6 +46,7 @@ public struct TransportFault: Error, Sendable, Equatable {
         let what =
             switch operation {
             case .startLoop: "cannot start an event loop"
+            case .startClient: "cannot start an HTTP client"
             case .listen(let address, let port): "cannot listen at \(address) port \(port)"
             }
         return Explanation(what: what, why: reason.why, action: reason.action)

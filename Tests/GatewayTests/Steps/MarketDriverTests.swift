@@ -130,8 +130,14 @@ import VenueKit
         #expect(script.link != nil && script.link != first)
         // What the old one says now is about nothing.
         script.forget()
-        if let first { script.call { $0.opened(first, at: $1) } }
-        #expect(script.actions.isEmpty)
+        let frame = Array(Script.depth(1, 2).utf8)
+        if let first {
+            script.call { $0.opened(first, at: $1) }
+            script.call { $0.received(frame.span, on: first, at: $1) }
+            script.call { $0.closed(first, why: "late", at: $1) }
+        }
+        #expect(script.actions.isEmpty && script.events.isEmpty)
+        #expect(script.driver.lastMessageAt == .none)
     }
 
     @Test func aConnectionWithoutASoundIsLeftAndMadeAgainButNotOneThatIsPinged() {

@@ -33,8 +33,8 @@ public enum DoorRefusal: Sendable, Equatable {
     case pointless(String)
 }
 
-/// Where inputs go in. What became of one comes back by ``Edge/released(_:answers:)``, after it is
-/// durable.
+/// Where inputs go in. What became of one comes back by ``EdgeServer/released(_:answers:)``, after
+/// it is durable.
 public protocol TradingDoor: Sendable {
     /// Hands an input in. Never blocks. - Returns: nil where it was taken.
     func take(_ input: EdgeInput, ticket: Ticket) -> DoorRefusal?
@@ -73,8 +73,25 @@ public protocol MarketView: AnyObject {
 /// How the house is. Read on the edge's loop only.
 public protocol HouseView: AnyObject {
     var report: HouseReport { get }
-    /// All metrics in the OpenMetrics text format.
+    /// Families of metrics in the OpenMetrics text format, without the closing `# EOF`: the edge
+    /// adds its own, whose names begin with `plimsoll_edge_`.
     func metrics() -> [UInt8]
+}
+
+/// What the edge shows, opened on its loop.
+public struct EdgeViews {
+    /// The released state.
+    public var trading: any TradingView
+    /// The markets.
+    public var markets: any MarketView
+    /// The house's own report.
+    public var house: any HouseView
+
+    public init(trading: any TradingView, markets: any MarketView, house: any HouseView) {
+        self.trading = trading
+        self.markets = markets
+        self.house = house
+    }
 }
 
 /// How the house is, for people and for whoever watches over it.

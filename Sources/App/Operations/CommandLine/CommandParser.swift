@@ -1,3 +1,5 @@
+internal import Wire
+
 /// Turns the words of a command line into a command and its arguments.
 ///
 /// Rules: commands first, then options and arguments in any order; `--name VALUE` and

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Host
+internal import Wire
 
 extension ConfigurationReader {
     private static let accountNames = [

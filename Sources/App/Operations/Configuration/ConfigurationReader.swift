@@ -1,6 +1,7 @@
 internal import Domain
 internal import Durability
 internal import Host
+internal import Wire
 
 /// Reads a configuration and gathers everything that is wrong with it.
 struct ConfigurationReader {

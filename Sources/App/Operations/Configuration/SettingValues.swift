@@ -1,5 +1,6 @@
 internal import Domain
 internal import Durability
+internal import Wire
 
 /// Reads a value of each kind, and says what is wrong with a text that is none.
 enum SettingValues {

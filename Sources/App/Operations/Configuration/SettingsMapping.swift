@@ -1,4 +1,5 @@
 internal import Host
+internal import Wire
 
 /// A mapping of the file whose names are known ones.
 struct SettingsMapping {

@@ -13,7 +13,7 @@ extension WebServer {
         (WSI_TOKEN_HOST, "host"), (WSI_TOKEN_HTTP_CONTENT_TYPE, "content-type"),
         (WSI_TOKEN_HTTP_ACCEPT, "accept"), (WSI_TOKEN_HTTP_AUTHORIZATION, "authorization"),
         (WSI_TOKEN_ORIGIN, "origin"), (WSI_TOKEN_HTTP_USER_AGENT, "user-agent"),
-        (WSI_TOKEN_HTTP_COOKIE, "cookie"),
+        (WSI_TOKEN_HTTP_COOKIE, "cookie"), (WSI_TOKEN_HTTP_IF_NONE_MATCH, "if-none-match"),
     ]
 
     /// The request whose headers are there; nil where its method is none of ours.

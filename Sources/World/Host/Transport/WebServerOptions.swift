@@ -36,7 +36,7 @@ public struct WebServerOptions: Sendable, Equatable {
     /// as long again. Seconds, at least 2.
     public var pingSeconds = 30
     /// Headers handed on beside the usual ones (host, content-type, accept, authorization, origin,
-    /// user-agent, cookie). Names in lower case.
+    /// user-agent, cookie, if-none-match). Names in lower case.
     public var headerNames: [String] = []
 
     /// The standard: a free port of 127.0.0.1, plain.

@@ -1,13 +1,13 @@
 /// The name that somebody most likely meant.
-enum NearestName {
+public enum NearestName {
     /// Names longer than this are not compared: nobody mistypes them by a letter.
-    static let lengthMax = 64
+    public static let lengthMax = 64
 
     /// The closest of `names` to `typed`, or nil where none is close enough to be meant.
     ///
     /// Close enough is one slip for every three letters, and at least one; of equals the first
     /// wins.
-    static func of(_ typed: String, among names: [String]) -> String? {
+    public static func of(_ typed: String, among names: [String]) -> String? {
         guard typed.utf8.count <= lengthMax else { return nil }
         let slipsMax = max(1, typed.utf8.count / 3)
         var best: (name: String, slips: Int)?
@@ -20,7 +20,7 @@ enum NearestName {
 
     /// Slips between two words: a letter left out, put in, changed, or two neighbours swapped
     /// (the optimal string alignment distance).
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    public static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var rows = [Array(0...right.count)]
         for (i, a) in left.enumerated() {
             var row = [i + 1]

@@ -1,0 +1,153 @@
+internal import Domain
+internal import Wire
+
+extension DenialCode {
+    /// The name in capitals: `PRICE_OFF_TICK`.
+    var code: String { Self.codes[Int(rawValue)] }
+
+    private static let codes: [String] = {
+        var codes = Array(repeating: "", count: Int(UInt8.max) + 1)
+        for code in allCases { codes[Int(code.rawValue)] = capitals("\(code)") }
+        return codes
+    }()
+
+    private static func capitals(_ name: String) -> String {
+        var text = ""
+        var wasSmall = false
+        for letter in name {
+            if letter.isUppercase && wasSmall { text += "_" }
+            text += letter.uppercased()
+            wasSmall = letter.isLowercase
+        }
+        return text
+    }
+
+    /// What its numbers are of.
+    private enum Unit {
+        case price, quantity, money, nanoseconds, nothing
+    }
+
+    private var unit: Unit {
+        switch self {
+        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: .price
+        case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge: .quantity
+        case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient: .money
+        case .markStale: .nanoseconds
+        case .none, .tradingHalted, .tradingReducing, .instrumentUnknown, .instrumentNotTradable,
+            .instrumentHalted, .timeInForceContradiction, .markMissing, .strategyMissing,
+            .clientOrderIDMissing:
+            .nothing
+        }
+    }
+
+    /// A number of the check as people write it.
+    fileprivate func text(_ number: Int128, _ rules: Instrument?) -> String? {
+        switch unit {
+        case .price: DecimalWriter.text(number, decimals: Int(rules?.priceDecimals ?? 0))
+        case .quantity: DecimalWriter.text(number, decimals: Int(rules?.quantityDecimals ?? 0))
+        case .money: DecimalWriter.text(number, decimals: Money.decimals)
+        case .nanoseconds: DecimalWriter.text(number, decimals: 9)
+        case .nothing: nil
+        }
+    }
+
+    /// What of the order is wrong, nil where it is not the order.
+    fileprivate var field: String? {
+        switch self {
+        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: "price"
+        case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge,
+            .notionalTooSmall, .notionalTooLarge, .balanceInsufficient:
+            "quantity"
+        case .instrumentUnknown, .instrumentNotTradable, .instrumentHalted: "symbol"
+        case .timeInForceContradiction: "timeInForce"
+        case .strategyMissing: "strategy"
+        case .clientOrderIDMissing: "clientOrderId"
+        case .none, .tradingHalted, .tradingReducing, .markMissing, .markStale: nil
+        }
+    }
+
+    fileprivate var why: String {
+        switch self {
+        case .none: "the order was denied"
+        case .tradingHalted: "trading is halted: only cancels are sent"
+        case .tradingReducing: "trading is reducing: only what makes exposure smaller is sent"
+        case .instrumentUnknown: "no venue lists the instrument"
+        case .instrumentNotTradable: "the venue does not trade the instrument now"
+        case .instrumentHalted: "the instrument is halted here until a person has looked"
+        case .priceNotPositive: "the price is not above zero"
+        case .priceOffTick: "the price is no multiple of the instrument's tick"
+        case .priceOnMarketOrder: "a market order has no price"
+        case .quantityNotPositive: "the quantity is not above zero"
+        case .quantityOffLot: "the quantity is no multiple of the instrument's lot"
+        case .quantityTooSmall: "the quantity is below the instrument's least"
+        case .quantityTooLarge: "the quantity is above the instrument's most"
+        case .notionalTooSmall: "the order is worth less than the venue takes"
+        case .notionalTooLarge: "the order is worth more than may be counted"
+        case .timeInForceContradiction: "type, timeInForce and postOnly contradict each other"
+        case .markMissing: "no price is known by which to size a market order"
+        case .markStale: "the last known price is too old to size a market order by"
+        case .balanceInsufficient: "the account has less than the order sets aside"
+        case .strategyMissing: "the order names no strategy"
+        case .clientOrderIDMissing: "the order has no name"
+        }
+    }
+
+    fileprivate func fix(_ bound: String?) -> String {
+        let bound = bound ?? ""
+        return switch self {
+        case .none: "look at the order"
+        case .tradingHalted, .tradingReducing:
+            "set the mode to active (POST /api/v1/trading-mode) when it is safe to"
+        case .instrumentUnknown, .instrumentNotTradable: "see /api/v1/instruments"
+        case .instrumentHalted: "look at the alarms, then set the mode to active"
+        case .priceNotPositive: "write a price above zero"
+        case .priceOffTick: "round the price to a multiple of \(bound)"
+        case .priceOnMarketOrder: "leave price out"
+        case .quantityNotPositive: "write a quantity above zero"
+        case .quantityOffLot: "round the quantity to a multiple of \(bound)"
+        case .quantityTooSmall: "order at least \(bound)"
+        case .quantityTooLarge: "order at most \(bound)"
+        case .notionalTooSmall: "order for at least \(bound) of the quote currency"
+        case .notionalTooLarge: "order less"
+        case .timeInForceContradiction:
+            "a market order is ioc or fok and never postOnly; a postOnly order is gtc"
+        case .markMissing, .markStale: "wait for market data, or send a limit order"
+        case .balanceInsufficient: "order less, or cancel orders that set the balance aside"
+        case .strategyMissing: "write a strategy from 1 on"
+        case .clientOrderIDMissing: "give each order a name that no other order has"
+        }
+    }
+}
+
+extension Problem {
+    /// An order that was refused before anything was sent. Its identifier is used up.
+    ///
+    /// - Parameters:
+    ///   - denial: with the numbers of the check; nil where those are no longer known.
+    ///   - rules: the version that the numbers are of.
+    static func denied(
+        _ code: DenialCode, _ denial: OrderDenial?, _ rules: Instrument?
+    ) -> Problem {
+        let isTold = denial.map { $0.observed != 0 || $0.bound != 0 } ?? false
+        let observed = isTold ? denial.flatMap { code.text($0.observed, rules) } : nil
+        let bound = isTold ? denial.flatMap { code.text($0.bound, rules) } : nil
+        let numbers = observed.flatMap { seen in bound.map { " (\(seen), bound \($0))" } } ?? ""
+        var problem = Problem(
+            422, code.code, "The order was denied", code.why + numbers, field: code.field,
+            fix: code.fix(bound))
+        problem.observed = observed
+        problem.bound = bound
+        return problem
+    }
+
+    static func conflict(_ id: ClientOrderID) -> Problem {
+        Problem(
+            409, "CLIENT_ORDER_ID_USED", "The name is that of another order",
+            "an order named \(id) with other content was sent before", field: "clientOrderId",
+            fix: "give each order a name of its own; repeat an order word for word")
+    }
+
+    static let alreadyClosed = Problem(
+        409, "ORDER_CLOSED", "The order is closed", "there is nothing left of it to cancel",
+        field: "clientOrderId", fix: "look at its status")
+}

@@ -1,0 +1,105 @@
+internal import Containers
+internal import Domain
+internal import Wire
+
+/// Reads an order as people and bots write it, and refuses whatever is not quite clear.
+enum OrderReader {
+    private static let keys: [JSONKey] = [
+        "clientOrderId", "symbol", "side", "type", "price", "quantity", "timeInForce", "postOnly",
+        "account", "strategy",
+    ]
+    private static let sides: [(JSONKey, Side)] = [("buy", .buy), ("sell", .sell)]
+    private static let types: [(JSONKey, OrderType)] = [("limit", .limit), ("market", .market)]
+    private static let times: [(JSONKey, TimeInForce)] = [
+        ("gtc", .goodTillCanceled), ("ioc", .immediateOrCancel), ("fok", .fillOrKill),
+    ]
+
+    /// - Parameters:
+    ///   - node: the order, in `document` over `text`.
+    ///   - newest: an instrument's newest version.
+    static func request(
+        _ node: JSONDocument.Node, in document: JSONDocument, _ text: Span<UInt8>,
+        _ names: HouseNames, newest: (InstrumentID) -> Instrument?
+    ) throws(Problem) -> OrderRequest {
+        let order = try StrictObject(node, in: document, text, called: "order", keys)
+        let id = try clientOrderID(order.text(0, in: text))
+        let account = try names.account(order.text(8, in: text))
+        guard let symbol = try order.text(1, in: text) else {
+            throw .missingField("symbol", fix: "name one of /api/v1/instruments")
+        }
+        let instrument = try names.instrument(named: symbol, at: account.venue)
+        guard let rules = newest(instrument) else {
+            throw .symbolUnknown(symbol, near: nil)
+        }
+        guard let side = try order.word(2, sides, in: text) else {
+            throw .missingField("side", fix: "write \"buy\" or \"sell\"")
+        }
+        guard let type = try order.word(3, types, in: text) else {
+            throw .missingField("type", fix: "write \"limit\" or \"market\"")
+        }
+        let price = try price(order, type, rules, text)
+        let lot = rules.lot.text(decimals: Int(rules.quantityDecimals))
+        guard
+            let quantity = try order.decimal(
+                5, decimals: Int(rules.quantityDecimals), step: lot, of: rules.symbol, in: text)
+        else {
+            throw .missingField("quantity", fix: "write how much to \(symbol): \"\(lot)\"")
+        }
+        let time = try order.word(6, times, in: text)
+        let strategy = try order.integer(9, 1...Int64(UInt32.max), in: text) ?? 1
+        return OrderRequest(
+            account: account.id, strategy: StrategyID(UInt32(strategy)), clientOrderID: id,
+            instrument: instrument, side: side, type: type,
+            timeInForce: time ?? (type == .limit ? .goodTillCanceled : .immediateOrCancel),
+            isPostOnly: try order.bool(7) ?? false, price: price,
+            quantity: Quantity(mantissa: quantity))
+    }
+
+    private static func price(
+        _ order: StrictObject, _ type: OrderType, _ rules: Instrument, _ text: Span<UInt8>
+    ) throws(Problem) -> Price {
+        let tick = rules.tick.text(decimals: Int(rules.priceDecimals))
+        let price = try order.decimal(
+            4, decimals: Int(rules.priceDecimals), step: tick, of: rules.symbol, in: text)
+        switch type {
+        case .limit:
+            guard let price else {
+                throw .missingField("price", fix: "a limit order needs one: \"\(tick)\"")
+            }
+            return Price(mantissa: price)
+        case .market:
+            guard price == nil else {
+                throw .invalid(
+                    "price", "a market order has no price",
+                    fix: "leave price out, or write \"type\":\"limit\"")
+            }
+            return .zero
+        }
+    }
+
+    /// The identifier under which an order can be asked for: such as every venue takes.
+    static func clientOrderID(_ text: String?) throws(Problem) -> ClientOrderID {
+        guard let text else {
+            throw .missingField(
+                "clientOrderId", fix: "give each order a name that no other order has")
+        }
+        let fix = "write 1 to \(ClientOrderID.countMax) of A-Z a-z 0-9 . _ : / -"
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x2D...0x3A).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte) || byte == 0x5F
+        }
+        guard isPlain else {
+            throw .invalid(
+                "clientOrderId", "clientOrderId has a character that venues do not take", fix: fix)
+        }
+        do {
+            return try ClientOrderID(text)
+        } catch {
+            throw .invalid(
+                "clientOrderId",
+                text.isEmpty
+                    ? "clientOrderId is empty"
+                    : "clientOrderId has \(text.utf8.count) characters", fix: fix)
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import Containers
+import Domain
+import Edge
+import Foundation
+import Host
+import Markets
+import Trading
+
+/// A house of one account at one venue: the real trading core behind a door that answers at once,
+/// or when it is told to.
+final class FakeHouse: TradingDoor {
+    /// Everything of it that lives on the loop.
+    final class Inside: TradingView, MarketView, HouseView {
+        var core = TradingCore()
+        var board = MarketBoard(candles: [.oneSecond, .oneMinute])
+        var closed: [Candle] = []
+        var trades: [Trade] = []
+        var report: HouseReport
+        var refusal: DoorRefusal?
+        /// Answers wait until ``FakeHouse/letGo()``.
+        var holds = false
+        var held: [(EdgeInput, Ticket)] = []
+        var edge: EdgeServer?
+        var time: Int64 = 1_700_000_000_000_000_000
+
+        init() {
+            report = HouseReport(
+                phase: .ready, version: "0.1.0", startedAt: Timestamp(nanoseconds: time))
+            var venue = HouseReport.Venue(name: "sim", speaks: "binance-spot")
+            venue.isPaper = true
+            venue.marketData = .live
+            venue.orders = .live
+            report.venues = [venue]
+            report.accounts = [
+                HouseReport.AccountName(id: AccountID(1), name: "main", venue: "sim")
+            ]
+        }
+
+        var sequence: UInt64 { core.state.globals.sequence }
+        var mode: TradingMode { core.state.globals.mode }
+        var orders: ChunkedTable<Order> { core.state.orders }
+        var fills: ChunkedTable<FillReport> { core.state.fills }
+        var balances: ChunkedTable<Balance> { core.state.balances }
+        var positions: ChunkedTable<Position> { core.state.positions }
+        var instruments: ChunkedTable<Instrument> { core.state.instruments }
+        func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }
+        func instrumentRow(_ id: InstrumentID) -> Int? { core.state.instrumentRow(id) }
+        func market(_ instrument: InstrumentID) -> Market? { board.market(instrument) }
+        func closedCandles(
+            _ instrument: InstrumentID, _ interval: CandleInterval, limit: Int
+        ) -> [Candle] {
+            Array(closed.filter { $0.interval == interval }.suffix(limit))
+        }
+        func recentTrades(_ instrument: InstrumentID, limit: Int) -> [Trade] {
+            Array(trades.filter { $0.instrument == instrument }.suffix(limit))
+        }
+        func metrics() -> [UInt8] {
+            Array("# TYPE plimsoll_things gauge\n# HELP plimsoll_things Things.\n".utf8)
+                + Array("plimsoll_things 3\n".utf8)
+        }
+
+        /// Decides, and tells what came of it as a turn does.
+        func decide(_ inputs: [(Input, Ticket?)]) {
+            var released: [ReleasedEvent] = []
+            var answers: [TicketAnswer] = []
+            for (input, ticket) in inputs {
+                time += 1_000_000
+                let stamp = Stamp(sequence: sequence + 1, time: Timestamp(nanoseconds: time))
+                var events: [Event] = []
+                core.decide(input, at: stamp, into: &events)
+                released += events.map { ReleasedEvent(stamp: stamp, event: $0) }
+                if let ticket {
+                    answers.append(TicketAnswer(ticket: ticket, sequence: stamp.sequence))
+                }
+            }
+            report.releasedSequence = sequence
+            edge?.released(released, answers: answers)
+        }
+
+        func take(_ input: EdgeInput, _ ticket: Ticket) {
+            switch input {
+            case .submit(let request): decide([(.submit(request), ticket)])
+            case .cancel(let reference): decide([(.cancel(reference), ticket)])
+            case .setTradingMode(let mode): decide([(.setTradingMode(mode), ticket)])
+            case .acceptDifferences: decide([(.clock, ticket)])
+            }
+        }
+    }
+
+    let loop: EventLoop
+    let inside: LoopConfined<Inside>
+
+    init(on loop: EventLoop) {
+        self.loop = loop
+        inside = LoopConfined(Inside(), on: loop)
+    }
+
+    func take(_ input: EdgeInput, ticket: Ticket) -> DoorRefusal? {
+        let house = inside.value
+        if let refusal = house.refusal { return refusal }
+        guard !house.holds else {
+            house.held.append((input, ticket))
+            return nil
+        }
+        let inside = inside
+        _ = loop.post { inside.value.take(input, ticket) }
+        return nil
+    }
+
+    /// Does something inside, on the loop.
+    @discardableResult
+    func within<Result: Sendable>(_ body: @escaping @Sendable (Inside) -> Result) -> Result {
+        let inside = inside
+        return loop.perform { body(inside.value) }!
+    }
+
+    /// Answers everything that was held back.
+    func letGo() {
+        within { house in
+            let held = house.held
+            house.held = []
+            house.holds = false
+            for (input, ticket) in held { house.take(input, ticket) }
+        }
+    }
+
+    static let bitcoin = InstrumentID(0)
+
+    static let listing = Instrument(
+        id: bitcoin, venue: VenueID(0), symbol: try! Symbol("BTCUSDT"), base: try! Asset("BTC"),
+        quote: try! Asset("USDT"), priceDecimals: 2, quantityDecimals: 5,
+        tick: Price(mantissa: 1), lot: Quantity(mantissa: 10),
+        quantityMin: Quantity(mantissa: 10), quantityMax: Quantity(mantissa: 90_000_000),
+        notionalMin: Money(units: 5))
+
+    /// A listed instrument, 100 000 USDT and 1 BTC.
+    func furnish() {
+        within { house in
+            let flow = { (name: String, asset: String, units: Int64) in
+                Input.flow(
+                    ExternalFlow(
+                        id: try! FlowID(name), account: AccountID(1), asset: try! Asset(asset),
+                        amount: Money(units: units)))
+            }
+            house.decide([
+                (.listing(Self.listing), nil), (flow("a", "USDT", 100_000), nil),
+                (flow("b", "BTC", 1), nil),
+            ])
+        }
+    }
+
+    /// One loop for all tests: each makes servers of its own on it.
+    static let loop = try! EventLoop(patienceSeconds: 2)
+
+    /// An edge on a free port, with everything around it.
+    static func serve(
+        _ adjust: (inout EdgeOptions) -> Void = { _ in },
+        _ body: (Client, FakeHouse) throws -> Void
+    ) throws {
+        let house = FakeHouse(on: loop)
+        house.furnish()
+        var options = EdgeOptions()
+        options.port = 0
+        adjust(&options)
+        let inside = house.inside
+        let edge = EdgeServer(options, on: loop, door: house) {
+            EdgeViews(trading: inside.value, markets: inside.value, house: inside.value)
+        }
+        try edge.start()
+        house.within { $0.edge = edge }
+        try body(Client(port: edge.port), house)
+        house.within { $0.edge = nil }
+    }
+}
+
+/// What happens at the venue.
+extension FakeHouse {
+    func report(_ order: String, _ content: VenueReport.Content) {
+        within { house in
+            let reference = OrderReference(
+                account: AccountID(1), clientOrderID: try! ClientOrderID(order))
+            house.decide([(.report(VenueReport(order: reference, content: content)), nil)])
+        }
+    }
+
+    func fill(
+        _ order: String, trade: String, price: Int64, quantity: Int64, fee: String = "0"
+    ) {
+        let units = Decimal(string: fee)! * 1_000_000_000_000_000_000
+        let fee = Money(raw: Int128(units.description)!)
+        report(
+            order,
+            .fill(
+                FillReport(
+                    order: OrderReference(
+                        account: AccountID(1), clientOrderID: try! ClientOrderID(order)),
+                    instrument: Self.bitcoin, venueOrderID: try! VenueOrderID("77"),
+                    tradeID: try! TradeID(trade), side: .buy, price: Price(mantissa: price),
+                    quantity: Quantity(mantissa: quantity), fee: fee,
+                    feeAsset: try! Asset("BTC"), isTaker: true,
+                    venueTime: Timestamp(nanoseconds: 1_700_000_000_000_000_000))))
+    }
+
+    /// A fill of an order that nobody here sent.
+    func fillExternally() {
+        fill("stranger", trade: "s1", price: 6_000_000, quantity: 100)
+    }
+
+    func book(bids: [(Int64, Int64)], asks: [(Int64, Int64)], at update: Int64) {
+        within { house in
+            var batch = MarketBatch()
+            batch.levels = (bids + asks).map {
+                BookLevel(price: Price(mantissa: $0.0), quantity: Quantity(mantissa: $0.1))
+            }
+            let change = BookChange(
+                instrument: Self.bitcoin, firstUpdate: update, lastUpdate: update, start: 0,
+                bidCount: bids.count, askCount: asks.count, time: .none, received: .none)
+            batch.events = [.bookSnapshot(change)]
+            house.board.take(batch)
+            house.edge?.marketChanged(Self.bitcoin)
+        }
+    }
+
+    func trade(id: Int64, price: Int64, quantity: Int64, seconds: Int64) {
+        within { house in
+            let trade = Trade(
+                instrument: Self.bitcoin, firstID: id, lastID: id, price: Price(mantissa: price),
+                quantity: Quantity(mantissa: quantity), takerSide: .sell, isAggregated: false,
+                isInexact: false, time: Timestamp(nanoseconds: seconds * 1_000_000_000),
+                received: .none)
+            var batch = MarketBatch()
+            batch.events = [.trade(trade)]
+            house.board.take(batch)
+            house.trades.append(trade)
+            house.closed += house.board.closedCandles
+            house.board.removeClosedCandles()
+            house.edge?.marketChanged(Self.bitcoin)
+        }
+    }
+}

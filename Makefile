@@ -8,7 +8,7 @@ SHELL := /bin/bash
 # The recording that `make run` replays; without one, the one among the fixtures.
 TAPE ?=
 
-.PHONY: help build run test check bench sanitize clean packages
+.PHONY: help build dashboard run test check bench sanitize clean packages
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ packages:
 
 build: packages ## Leave .build/release/{plimsoll,plimsoll-sim,plimsoll-bench}.
 	swift build --configuration release
+
+dashboard: packages ## Leave the dashboard's files in .build/dashboard.
+	@Scripts/build-dashboard
 
 run: build ## Replay a recording and prove its books; TAPE=FILE takes another.
 	@Scripts/demo '$(TAPE)'

@@ -1,4 +1,4 @@
-public import Domain
+internal import Domain
 public import Host
 
 /// What the links to one venue share: the loop, the client for HTTP, the address, and what one of

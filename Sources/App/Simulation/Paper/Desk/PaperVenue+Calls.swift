@@ -114,7 +114,7 @@ extension PaperVenue {
             let row = accounts.indices.first(where: { PaperOptions.key(of: $0).key == key })
         else { throw .key }
         if call.operation.security == .signed { try checkSigned(&call, row) }
-        _ = call.parameters.text("apiKey")
+        for name in ["apiKey", "returnRateLimits"] { _ = call.parameters.text(name) }
         return accounts[row]
     }
 

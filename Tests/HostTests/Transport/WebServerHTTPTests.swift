@@ -34,6 +34,30 @@ import Testing
         }
     }
 
+    @Test("the query is known as it was on the wire where that can be told, and nil elsewhere")
+    func rawQuery() throws {
+        try Notebook.serve { server, notebook in
+            let cases: [(sent: String, parts: [String], raw: String?)] = [
+                ("", [], ""), ("?", [], ""),
+                (
+                    "?symbol=BTCUSDT&newClientOrderId=x-R4_a.b~1&&price=0.10",
+                    ["symbol=BTCUSDT", "newClientOrderId=x-R4_a.b~1", "", "price=0.10"],
+                    "symbol=BTCUSDT&newClientOrderId=x-R4_a.b~1&&price=0.10"
+                ),
+                ("?a=1%2C2", ["a=1,2"], nil), ("?a=1,2", ["a=1,2"], nil),
+                ("?a=b+c", ["a=b c"], nil), ("?a=b%26c", ["a=b&c"], nil),
+            ]
+            for (number, (sent, parts, raw)) in cases.enumerated() {
+                let socket = try #require(RawPeer(port: server.port))
+                #expect(socket.upgrade(path: "/ws\(sent)")?.hasPrefix("HTTP/1.1 101 ") == true)
+                #expect(notebook.page.comes { $0.upgrades.count == number + 1 })
+                let seen = try #require(notebook.page.now.upgrades.last)
+                #expect(seen.query == parts, "\(sent)")
+                #expect(seen.rawQuery == raw, "\(sent)")
+            }
+        }
+    }
+
     @Test(
         "every method and length of body arrives",
         .enabled(if: Peer.hasCurl, "curl is not installed"))

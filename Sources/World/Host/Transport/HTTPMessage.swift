@@ -13,6 +13,23 @@ public struct HTTPRequest: Sendable, Equatable {
     /// The peer's address in digits.
     public var peer: String
 
+    /// The query exactly as it went over the wire, for who has to check a signature of it; nil
+    /// where that cannot be told. libwebsockets decodes while it reads and keeps no copy, so this
+    /// is known only of a query whose names and values are made of what nobody needs to encode:
+    /// letters, digits and `-._~`. A client that encodes these all the same is misread.
+    public var rawQuery: String? {
+        let isPlain = query.allSatisfy { part in
+            part.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                case 0x2D, 0x2E, 0x3D, 0x5F, 0x7E: true
+                default: false
+                }
+            }
+        }
+        return isPlain ? query.joined(separator: "&") : nil
+    }
+
     /// A request.
     public init(
         method: String, path: String, query: [String] = [], headers: [HTTPHeader] = [],

@@ -54,8 +54,8 @@ enum Library {
     static func part(
         _ number: Int32, of token: lws_token_indexes, of connection: OpaquePointer
     ) -> String? {
+        // Of length 0 where it is empty and where it is not there; copying tells the two apart.
         let count = Int(unsafe lws_hdr_fragment_length(connection, token, number))
-        guard count > 0 else { return nil }
         return unsafe text(count) {
             unsafe lws_hdr_copy_fragment(connection, $0, $1, token, number)
         }

@@ -29,6 +29,8 @@ extension WebServer {
             request.query.append(part)
             number += 1
         }
+        // Of a lone question mark the library makes a slash.
+        if request.query == ["/"] { request.query = [] }
         for (token, name) in Self.usualHeaders {
             if let value = unsafe Library.header(token, of: handle) {
                 request.headers.append(HTTPHeader(name, value))

@@ -64,7 +64,7 @@ import VenueKit
         #expect(own.isTrusted)
     }
 
-    @Test("orders whose outcome is not known keep the balances from being compared")
+    @Test("orders whose outcome is not known are waited for, and not for ever")
     func unclear() {
         var own = Reconciliation(account: AccountID(7))
         _ = own.begin([], isKnown: true, at: start)
@@ -73,7 +73,10 @@ import VenueKit
             let steps = own.wake(at: start, unclear: 1)
             #expect(!steps.contains(.listBalances))
         }
-        #expect(own.wake(at: start, unclear: 0).contains(.listBalances))
+        var patient = own
+        #expect(patient.wake(at: start, unclear: 0).contains(.listBalances))
+        let late = start.adding(nanoseconds: Reconciliation.Limits.unclearMax)
+        #expect(own.wake(at: late, unclear: 1).contains(.listBalances))
     }
 
     @Test("a difference is believed only after several comparisons, and names both amounts")

@@ -119,6 +119,8 @@ public struct HouseReport: Sendable, Equatable {
             case connecting, live, stale, down
         }
 
+        /// Its number in the journal.
+        public var id: VenueID
         /// The name it has in the configuration.
         public var name: String
         /// What it speaks: `binance-spot`.
@@ -140,7 +142,8 @@ public struct HouseReport: Sendable, Equatable {
         /// Why it is not well, for people; nil when it is.
         public var trouble: String?
 
-        public init(name: String, speaks: String) {
+        public init(name: String, speaks: String, id: VenueID = VenueID(0)) {
+            self.id = id
             self.name = name
             self.speaks = speaks
             isPaper = false

@@ -12,6 +12,7 @@ public enum PlimsollProgram {
                 CommandExample("plimsoll version --json", "What is installed, for a script."),
             ],
             subcommands: [
+                RunCommand.command,
                 ReplayCommand.command,
                 JournalCommands.command,
                 ConfigCommands.command,

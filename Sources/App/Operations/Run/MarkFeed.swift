@@ -23,6 +23,15 @@ struct MarkFeed {
     }
 
     private var told: [InstrumentID: Told] = [:]
+    private var lookedAt: [InstrumentID: Timestamp] = [:]
+
+    /// Whether it is time to look at an instrument again: whether its price matters is not asked
+    /// for every message.
+    mutating func isDue(_ instrument: InstrumentID, at now: Timestamp) -> Bool {
+        if let last = lookedAt[instrument], now.since(last) < Limits.interval { return false }
+        lookedAt[instrument] = now
+        return true
+    }
 
     /// The mark to tell now, nil for none.
     ///

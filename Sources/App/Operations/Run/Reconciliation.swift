@@ -22,6 +22,10 @@ public struct Reconciliation: Sendable {
         public static let interval: Int64 = 500_000_000
         /// An answer that has not come by then is asked for again: 10 s.
         public static let patience: Int64 = 10_000_000_000
+        /// How long orders of which the outcome is not known are waited for: 2 s. Then the rest is
+        /// compared all the same: what such an order may cost stays set aside, and the evidence on
+        /// it goes on being looked for.
+        public static let unclearMax: Int64 = 2_000_000_000
     }
 
     /// How far it is.
@@ -81,6 +85,7 @@ public struct Reconciliation: Sendable {
     private var theirs: [BalanceNotice] = []
     private var comparisons = 0
     private var askedAt = Timestamp.none
+    private var unclearSince = Timestamp.none
 
     /// An asset of which the venue holds another amount than our books say.
     public struct Difference: Equatable, Sendable {
@@ -136,6 +141,7 @@ public struct Reconciliation: Sendable {
     private mutating func listed(_ now: Timestamp) -> [Step] {
         guard phase == .listing, !isOpenOrdersPending, pendingTrades.isEmpty else { return [] }
         phase = .unclear
+        unclearSince = now
         return [wake(after: 0, now)]
     }
 
@@ -185,7 +191,9 @@ public struct Reconciliation: Sendable {
             let trades = instruments.filter(pendingTrades.contains).map { Step.listTrades($0) }
             return again + trades + [wake(after: Limits.patience, now)]
         case .unclear:
-            return unclear == 0 ? askForBalances(now) : [wake(after: Limits.interval, now)]
+            let isPatient = now.since(unclearSince) < Limits.unclearMax
+            return unclear > 0 && isPatient
+                ? [wake(after: Limits.interval, now)] : askForBalances(now)
         }
     }
 

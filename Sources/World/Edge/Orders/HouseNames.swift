@@ -17,17 +17,18 @@ struct HouseNames {
     }
 
     private(set) var accounts: [Account] = []
-    private(set) var venues: [String] = []
+    private(set) var venues: [VenueID: String] = [:]
     private var listings: [Listing: InstrumentID] = [:]
     private var first: [Symbol: InstrumentID] = [:]
     private var rowsSeen = 0
 
     mutating func take(_ report: HouseReport) {
-        venues = report.venues.map(\.name)
+        venues = [:]
+        for venue in report.venues { venues[venue.id] = venue.name }
         accounts = report.accounts.map { account in
-            let place = report.venues.firstIndex { $0.name == account.venue }
+            let venue = report.venues.first { $0.name == account.venue }
             return Account(
-                id: account.id, name: account.name, venue: place.map { VenueID(UInt16($0)) })
+                id: account.id, name: account.name, venue: venue?.id)
         }
     }
 
@@ -71,7 +72,7 @@ struct HouseNames {
     }
 
     func name(of venue: VenueID) -> String {
-        Int(venue.raw) < venues.count ? venues[Int(venue.raw)] : "#\(venue.raw)"
+        venues[venue] ?? "#\(venue.raw)"
     }
 
     /// An instrument by its symbol at a venue; without a venue that of the first one listed.

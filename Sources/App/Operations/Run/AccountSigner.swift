@@ -1,0 +1,18 @@
+internal import Gateway
+internal import Host
+internal import VenueKit
+
+/// Signs for one account, with the secret that the configuration names.
+struct AccountSigner: RequestSigner {
+    let apiKey: [UInt8]
+    private let credentials: Credentials
+
+    init(_ account: Configuration.Account) {
+        apiKey = Array(account.credentials.apiKey.utf8)
+        credentials = account.credentials
+    }
+
+    func sign(_ bytes: [UInt8], by algorithm: SigningAlgorithm) -> [UInt8] {
+        HMACSHA256.code(of: bytes, key: credentials.secret)
+    }
+}

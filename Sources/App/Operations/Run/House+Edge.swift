@@ -1,0 +1,93 @@
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Host
+internal import Markets
+internal import Trading
+
+// What people and bots see of the house, and where their inputs come in.
+extension House: HouseView {
+    /// Takes an input of the edge, or says why not.
+    func take(_ input: EdgeInput, ticket: Ticket) -> DoorRefusal? {
+        let refusal = admit(input, ticket)
+        if refusal != nil { counts.refused += 1 }
+        return refusal
+    }
+
+    private func admit(_ input: EdgeInput, _ ticket: Ticket) -> DoorRefusal? {
+        if isDraining { return .draining }
+        switch input {
+        case .submit(let request):
+            if let refusal = refusal(of: request.account) { return refusal }
+            if request.type == .market {
+                feedMark(request.instrument, at: now(), isWanted: true)
+            }
+            return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)
+        case .cancel(let reference):
+            return put(.cancel(reference), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .setTradingMode(let mode):
+            return put(
+                .setTradingMode(mode), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .acceptDifferences(let account):
+            guard acceptDifferences(of: account) else {
+                return .pointless("nothing differs between the venue and the journal")
+            }
+            return put(.clock, ticket, leaving: 0)
+        }
+    }
+
+    private func refusal(of account: AccountID) -> DoorRefusal? {
+        if isDiskFull { return .diskFull }
+        guard let own = reconciliations.first(where: { $0.account == account }) else {
+            return .notReady("no such account is configured")
+        }
+        switch own.phase {
+        case .trusted: return nil
+        case .waiting: return .notReady("the venue's private stream is not live yet")
+        case .listing, .balances, .settling:
+            return .notReady("what happened at the venue meanwhile is being found out")
+        case .unclear:
+            return .notReady("the outcome of earlier orders is being found out")
+        case .differing:
+            return .notReady(
+                "the venue and the journal differ: look at the differences in the health report")
+        }
+    }
+
+    private func put(_ input: Input, _ ticket: Ticket, leaving reserve: Int) -> DoorRefusal? {
+        inbox.put(.decide(input, ticket), leaving: reserve) ? nil : .busy
+    }
+
+    /// How the house is, with what changes by itself filled in.
+    var report: HouseReport {
+        var current = facts
+        current.phase = phase
+        var venue = venueReport
+        venue.lastMessageAge =
+            lastMessageAt == .none ? nil : now().since(lastMessageAt) / 1_000_000
+        venue.messages = gateways.values.reduce(0) { $0 + $1.messages }
+        venue.reconnects = gateways.values.reduce(0) { $0 + $1.reconnects }
+        venue.gaps = desk.board.counts.gaps
+        current.venues = [venue]
+        current.differences = reconciliations.flatMap(differences)
+        return current
+    }
+
+    private func differences(_ own: Reconciliation) -> [HouseReport.Difference] {
+        let name = settings.accounts.first { $0.id == own.account }?.name ?? "\(own.account)"
+        return own.differences.map { difference in
+            HouseReport.Difference(
+                account: name, subject: "balance \(difference.asset)",
+                ours: "\(difference.ours)", theirs: "\(difference.theirs)")
+        }
+    }
+}
+
+/// The house's door, for those who may only knock.
+struct HouseDoor: TradingDoor {
+    let house: LoopConfined<House>
+
+    func take(_ input: EdgeInput, ticket: Ticket) -> DoorRefusal? {
+        house.value.take(input, ticket: ticket)
+    }
+}

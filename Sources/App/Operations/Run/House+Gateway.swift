@@ -1,0 +1,150 @@
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Gateway
+internal import Host
+internal import Markets
+internal import Trading
+internal import VenueKit
+
+// What venues say.
+extension House: GatewayObserver {
+    func received(_ batch: MarketBatch, from venue: VenueID, at now: Timestamp) {
+        lastMessageAt = now
+        desk.take(batch)
+        for doubt in desk.board.doubts {
+            for gateway in gateways.values { gateway.distrust(doubt.instrument, doubt.doubt) }
+        }
+        var last: InstrumentID?
+        for event in batch.events {
+            guard let instrument = event.instrument, instrument != last else { continue }
+            last = instrument
+            edge?.marketChanged(instrument)
+            feedMark(instrument, at: now, isWanted: false)
+        }
+    }
+
+    /// Tells the core what an instrument is worth, where that matters.
+    ///
+    /// - Parameter isWanted: an order is about to be sized by it.
+    func feedMark(_ instrument: InstrumentID, at now: Timestamp, isWanted: Bool) {
+        guard let row = state.instrumentRow(instrument), let market = desk.market(instrument),
+            isWanted || (marks.isDue(instrument, at: now) && state.concerns(instrument))
+        else { return }
+        let mark = marks.mark(of: state.instruments[row], market, at: now, isWanted: isWanted)
+        if let mark { tell(.mark(mark)) }
+    }
+
+    func reported(_ reports: [VenueReport], by account: AccountID, at now: Timestamp) {
+        counts.reports += Int64(reports.count)
+        for report in reports { tell(.report(report)) }
+    }
+
+    func listed(_ instruments: [Instrument], by venue: VenueID, at now: Timestamp) {
+        for instrument in instruments {
+            let known = state.instrumentRow(instrument.id).map { state.instruments[$0] }
+            if known != instrument { tell(.listing(instrument)) }
+        }
+        reconcileAll()
+    }
+
+    func noticed(_ notice: OrderNotice, of account: AccountID, at now: Timestamp) {
+        guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
+            return
+        }
+        switch notice {
+        case .streamLive:
+            isStreamLive.insert(account)
+            reconcile(place)
+        case .streamGap:
+            isStreamLive.remove(account)
+            reconciliations[place].lose()
+        case .openOrdersListed:
+            perform(reconciliations[place].openOrdersListed(at: now), account)
+        case .tradesListed(let instrument, askedAt: _):
+            perform(reconciliations[place].tradesListed(instrument, at: now), account)
+        case .balances(let balances, askedAt: _):
+            perform(reconciliations[place].balancesListed(balances), account)
+        case .transfer(let asset, let amount, let time):
+            book(transfer: asset, amount, time, account)
+        case .credentialsRefused(let code):
+            venueReport.trouble =
+                "the venue refuses the key or the signature (its code \(code)): check the "
+                + "account's key-file and secret-file, and the key's permissions at the venue"
+        case .clockRefused:
+            venueReport.trouble =
+                "the venue says that this machine's clock is wrong: check that it is kept by NTP"
+        case .tradesTooMany:
+            venueReport.trouble = "an order has more trades than are looked through"
+        case .balanceUnreadable:
+            venueReport.trouble = "a balance could not be read exactly"
+        case .listingFailed(_, .tooLong):
+            venueReport.trouble = "there is more at the venue than is looked through"
+        case .listingFailed(_, .unanswered), .clockMeasured, .reconnect, .backOff, .balance:
+            break
+        }
+        edge?.houseChanged()
+    }
+
+    /// A deposit or a withdrawal, told by the venue while we listened.
+    private func book(
+        transfer asset: Asset, _ amount: Money, _ time: Timestamp, _ account: AccountID
+    ) {
+        let text = "transfer-\(account.raw)-\(time.milliseconds)-\(asset)"
+        guard let id = try? FlowID(String(text.prefix(36))) else { return }
+        counts.transfers += 1
+        tell(.flow(ExternalFlow(id: id, account: account, asset: asset, amount: amount)))
+    }
+
+    func marketLinkChanged(_ link: LinkState, of venue: VenueID, at now: Timestamp) {
+        venueReport.marketData = Self.link(link)
+        noteTrouble(link, "market data")
+    }
+
+    func orderLinkChanged(_ link: LinkState, of account: AccountID, at now: Timestamp) {
+        venueReport.orders = Self.link(link)
+        noteTrouble(link, "orders")
+    }
+
+    func troubled(_ why: String?, at venue: VenueID, at now: Timestamp) {
+        venueReport.trouble = why
+        edge?.houseChanged()
+    }
+
+    func paperProved(_ isPaper: Bool, of venue: VenueID, at now: Timestamp) {
+        venueReport.isPaper = isPaper
+        edge?.houseChanged()
+    }
+
+    private func noteTrouble(_ link: LinkState, _ what: String) {
+        switch link {
+        case .down(_, let why):
+            venueReport.trouble = "\(what): \(why)"
+        case .live: venueReport.trouble = nil
+        case .connecting, .stale: break
+        }
+        edge?.houseChanged()
+    }
+
+    private static func link(_ state: LinkState) -> HouseReport.Venue.Link {
+        switch state {
+        case .connecting: .connecting
+        case .live: .live
+        case .stale: .stale
+        case .down: .down
+        }
+    }
+}
+
+extension MarketEvent {
+    /// The instrument whose market it changes, nil for none.
+    fileprivate var instrument: InstrumentID? {
+        switch self {
+        case .bookSnapshot(let change), .bookUpdate(let change): change.instrument
+        case .bookDoubted(let instrument, _): instrument
+        case .trade(let trade): trade.instrument
+        case .bestPrices(let best): best.instrument
+        case .candle, .gap, .subscription: nil
+        }
+    }
+}

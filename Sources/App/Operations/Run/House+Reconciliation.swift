@@ -1,0 +1,153 @@
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Host
+internal import Markets
+internal import Trading
+internal import VenueKit
+
+// Finding out what happened while nobody looked.
+extension House {
+    func reconcileAll() {
+        for place in reconciliations.indices { reconcile(place) }
+    }
+
+    /// Begins, where everything that it takes is there.
+    func reconcile(_ place: Int) {
+        let account = reconciliations[place].account
+        let instruments = state.latestInstruments.filter(\.isTradable).map(\.id)
+        guard isStreamLive.contains(account), !instruments.isEmpty,
+            reconciliations[place].phase == .waiting
+        else { return }
+        perform(
+            reconciliations[place].begin(instruments, isKnown: isKnown(account), at: now()),
+            account)
+    }
+
+    func perform(_ steps: [Reconciliation.Step], _ account: AccountID) {
+        for step in steps {
+            switch step {
+            case .listOpenOrders: gateways[account]?.listOpenOrders()
+            case .listTrades(let instrument):
+                guard let row = state.instrumentRow(instrument) else { continue }
+                gateways[account]?.listTrades(
+                    TradeListIntent(
+                        instrument: state.instruments[row],
+                        beginning: .time(lastTrade(of: instrument, account))))
+            case .listBalances: gateways[account]?.listBalances()
+            case .settle: settle(account)
+            case .open(let balances): open(account, with: balances)
+            case .wakeAt(let time): wake(account, at: time)
+            }
+        }
+        edge?.houseChanged()
+    }
+
+    /// Has the turn answer when everything told until now has been released.
+    private func settle(_ account: AccountID) {
+        lastTicket += 1
+        let ticket = Ticket(lastTicket)
+        settlements[ticket] = account
+        if !inbox.put(.decide(.clock, ticket)) {
+            settlements[ticket] = nil
+            counts.reportsLeftOut += 1
+        }
+    }
+
+    /// Everything told before the balances is in our books.
+    func settled(_ account: AccountID) {
+        guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
+            return
+        }
+        var totals: [Asset: Money] = [:]
+        for balance in state.balances where balance.account == account {
+            totals[balance.asset] = balance.total
+        }
+        let ours = Reconciliation.Ours(isKnown: isKnown(account), totals: totals)
+        perform(reconciliations[place].settled(ours, at: now()), account)
+    }
+
+    /// Whether the journal has ever seen the account's money.
+    private func isKnown(_ account: AccountID) -> Bool {
+        state.core.state.flows.contains { $0.account == account }
+            || state.balances.contains { $0.account == account }
+    }
+
+    /// The account is seen for the first time: it begins with what the venue says.
+    private func open(_ account: AccountID, with balances: [BalanceNotice]) {
+        let milliseconds = now().milliseconds
+        for balance in balances where balance.free + balance.locked != .zero {
+            book(
+                "opening-\(account.raw)-\(milliseconds)-\(balance.asset)", account, balance.asset,
+                balance.free + balance.locked)
+        }
+    }
+
+    /// A person takes the venue's word for what differs.
+    ///
+    /// - Returns: false where nothing differs.
+    func acceptDifferences(of account: AccountID) -> Bool {
+        guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
+            return false
+        }
+        let differences = reconciliations[place].accept()
+        let milliseconds = now().milliseconds
+        for difference in differences {
+            book(
+                "accepted-\(account.raw)-\(milliseconds)-\(difference.asset)", account,
+                difference.asset, difference.theirs - difference.ours)
+        }
+        edge?.houseChanged()
+        return !differences.isEmpty
+    }
+
+    private func book(_ text: String, _ account: AccountID, _ asset: Asset, _ amount: Money) {
+        guard let id = try? FlowID(String(text.prefix(36))) else { return }
+        tell(.flow(ExternalFlow(id: id, account: account, asset: asset, amount: amount)))
+    }
+
+    /// From when on trades are looked through: somewhat before the newest one we have, but not
+    /// before the account's opening, whose balances hold everything earlier.
+    private func lastTrade(of instrument: InstrumentID, _ account: AccountID) -> Timestamp {
+        var newest = Timestamp.none
+        for fill in state.fills
+        where fill.instrument == instrument && fill.order.account == account {
+            newest = max(newest, fill.venueTime)
+        }
+        return max(
+            openedAt(account), newest.adding(nanoseconds: -ReconciliationReach.overlap))
+    }
+
+    /// When the account was first seen: the opening's name holds it.
+    private func openedAt(_ account: AccountID) -> Timestamp {
+        let prefix = "opening-\(account.raw)-"
+        for flow in state.core.state.flows where flow.account == account {
+            let text = String(describing: flow.id)
+            guard text.hasPrefix(prefix),
+                let milliseconds = Int64(text.dropFirst(prefix.count).prefix { $0 != "-" })
+            else { continue }
+            return Timestamp(milliseconds: milliseconds)
+        }
+        return .none
+    }
+
+    private func wake(_ account: AccountID, at time: Timestamp) {
+        if let timer = wakeTimers[account] { loop.cancel(timer) }
+        wakeTimers[account] = loop.after(nanoseconds: max(0, time.since(now()))) { [weak self] in
+            guard let self,
+                let place = reconciliations.firstIndex(where: { $0.account == account })
+            else { return }
+            wakeTimers[account] = nil
+            let unclear = state.liveOrders(of: account).count(where: \.isUncertain)
+            perform(reconciliations[place].wake(at: now(), unclear: unclear), account)
+        }
+    }
+}
+
+/// How far back a start looks.
+enum ReconciliationReach {
+    /// Trades are looked through from this long before the newest one that is known: 10 min.
+    static let overlap: Int64 = 600_000_000_000
+    /// Orders of earlier runs whose trades are told apart without asking.
+    static let ordersRecalledMax = 10_000
+}

@@ -1,0 +1,164 @@
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Gateway
+internal import Host
+internal import Markets
+internal import Trading
+internal import VenueKit
+
+/// Everything that lives on the event loop, put together: what was released goes to the venues and
+/// to people, what venues say goes to the turn.
+///
+/// ```
+/// turn ─► released ─► copy of the state ─► venues' gateways
+///                                      └─► edge
+/// gateways ─► reports, flows, marks, listings ─► turn's inbox
+/// ```
+final class House {
+    /// Whose house.
+    struct Settings: Sendable {
+        var venue: VenueID
+        var venueName: String
+        var speaks: String
+        /// In the configuration's order.
+        var accounts: [HouseReport.AccountName]
+        var version: String
+    }
+
+    let settings: Settings
+    let loop: EventLoop
+    let inbox: Inbox<TurnRequest>
+    let state: ReleasedState
+    let desk = MarketDesk()
+    let time = SystemTime()
+    var marks = MarkFeed()
+    /// By account, in the configuration's order.
+    var reconciliations: [Reconciliation]
+    var gateways: [AccountID: any VenueGateway] = [:]
+    /// Told of everything that was released; set before the loop has anything to tell.
+    var edge: EdgeServer?
+
+    /// What is known of the house; see ``report`` for the rest.
+    var facts: HouseReport
+    var venueReport: HouseReport.Venue
+    var lastMessageAt = Timestamp.none
+    var isDiskFull = false
+    var isDraining = false
+    /// What is told when tickets of our own come back.
+    var settlements: [Ticket: AccountID] = [:]
+    var lastTicket: UInt64 = 1 << 63
+    var wakeTimers: [AccountID: EventLoop.TimerID] = [:]
+    /// Accounts whose private stream tells everything.
+    var isStreamLive: Set<AccountID> = []
+    var counts = HouseCounts()
+
+    /// On the loop.
+    ///
+    /// - Parameter core: as recovered.
+    init(
+        _ settings: Settings, core: TradingCore, loop: EventLoop, inbox: Inbox<TurnRequest>
+    ) {
+        self.settings = settings
+        self.loop = loop
+        self.inbox = inbox
+        state = ReleasedState(core)
+        reconciliations = settings.accounts.map { Reconciliation(account: $0.id) }
+        facts = HouseReport(
+            phase: .starting, version: settings.version,
+            startedAt: Timestamp(nanoseconds: SystemTime().realtimeNanoseconds()))
+        facts.accounts = settings.accounts
+        venueReport = HouseReport.Venue(
+            name: settings.venueName, speaks: settings.speaks, id: settings.venue)
+    }
+
+    func now() -> Timestamp { Timestamp(nanoseconds: time.realtimeNanoseconds()) }
+
+    // MARK: - From the turn
+
+    /// Takes in what was released: first the copy of the state, then whoever acts on it.
+    func released(_ batch: ReleasedBatch) {
+        state.apply(batch)
+        isDiskFull = batch.isDiskFull
+        facts.releasedSequence = batch.sequence
+        if batch.journalBytes > 0 { facts.journalBytes = batch.journalBytes }
+        edge?.released(batch.events, answers: batch.answers)
+        for released in batch.events { act(on: released.event) }
+        for answer in batch.answers {
+            if let account = settlements.removeValue(forKey: answer.ticket) { settled(account) }
+        }
+    }
+
+    /// Sends what an event asks for: the only place from which anything goes to a venue.
+    private func act(on event: Event) {
+        switch event {
+        case .orderIntended(let intent):
+            gateways[intent.request.account]?.place(
+                PlacementIntent(
+                    request: intent.request,
+                    instrument: state.instruments[Int(intent.instrumentRow)],
+                    deadline: intent.deadline))
+        case .cancelRequested(let row, let deadline):
+            let order = state.orders[Int(row.index)]
+            gateways[order.request.account]?.cancel(
+                CancelIntent(
+                    order: order.request.reference,
+                    instrument: state.instruments[Int(order.instrumentRow)], deadline: deadline))
+        case .queryRequested(let row, _):
+            let order = state.orders[Int(row.index)]
+            gateways[order.request.account]?.query(
+                QueryIntent(order, state.instruments[Int(order.instrumentRow)]))
+        case .started(let start):
+            facts.epoch = start.epoch
+        case .alarmRaised(let alarm, let reference):
+            counts.alarms[Int(alarm.rawValue), default: 0] += 1
+            note(alarm, reference)
+        case .restartAttended, .instrumentListed, .listingRefused, .flowRecorded, .markRecorded,
+            .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
+            .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
+            .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
+            .orderClosed:
+            break
+        }
+    }
+
+    private func note(_ alarm: Alarm, _ reference: OrderReference) {
+        facts.alarms = state.core.state.globals.alarms
+        edge?.houseChanged()
+    }
+
+    // MARK: - To the turn
+
+    /// Hands an input to the turn that must not be lost.
+    func tell(_ input: Input) {
+        if inbox.put(.decide(input, nil)) { return }
+        counts.reportsLeftOut += 1
+        for place in reconciliations.indices { reconciliations[place].lose() }
+        reconcileAll()
+    }
+
+    // MARK: - How it is
+
+    /// What the process is doing, worked out from everything that has a say.
+    var phase: HouseReport.Phase {
+        if isDraining { return .draining }
+        if isDiskFull { return .diskFull }
+        if reconciliations.contains(where: { $0.phase == .differing }) { return .differing }
+        if state.latestInstruments.isEmpty { return .starting }
+        return reconciliations.allSatisfy(\.isTrusted) ? .ready : .reconciling
+    }
+}
+
+/// What happened in the house, in numbers. All start at zero and only grow.
+struct HouseCounts {
+    /// By the alarm's number.
+    var alarms: [Int: Int64] = [:]
+    /// Reports that found no room in the turn's inbox.
+    var reportsLeftOut: Int64 = 0
+    /// Inputs of the edge that were refused at the door.
+    var refused: Int64 = 0
+    /// Transfers that were booked.
+    var transfers: Int64 = 0
+    /// Reports of venues about orders.
+    var reports: Int64 = 0
+}

@@ -1,0 +1,86 @@
+internal import BinanceSpot
+internal import Containers
+internal import Domain
+internal import Edge
+internal import Gateway
+internal import Host
+internal import Markets
+internal import Trading
+internal import VenueKit
+
+/// What is to be put together, by the configuration.
+struct HousePlan: Sendable {
+    let settings: House.Settings
+    let edgeOptions: EdgeOptions
+    private let venue: Configuration.Venue
+    private let accounts: [Configuration.Account]
+
+    /// - Throws: ``CommandFailure`` where the configuration is sound and asks for more than there
+    ///   is yet.
+    init(_ configuration: Configuration) throws(CommandFailure) {
+        guard configuration.venues.count == 1, configuration.accounts.count == 1 else {
+            throw CommandFailure(
+                Explanation(
+                    what: "cannot run \(configuration.venues.count) venues with "
+                        + "\(configuration.accounts.count) accounts",
+                    why: "this version trades one account at one venue",
+                    action: "Start a process for each, with a journal and a port of its own"),
+                exit: .configuration)
+        }
+        venue = configuration.venues[0]
+        accounts = configuration.accounts
+        settings = House.Settings(
+            venue: venue.id.value, venueName: venue.name.value,
+            speaks: venue.speaks.value.rawValue,
+            accounts: accounts.map {
+                HouseReport.AccountName(
+                    id: $0.id.value, name: $0.name.value, venue: $0.venue.value)
+            },
+            version: VersionCommand.release)
+        var options = EdgeOptions()
+        options.address = configuration.http.address.value
+        options.port = configuration.http.port.value
+        options.certificate = configuration.http.certificate?.value
+        options.dashboardDirectory = configuration.http.dashboard.value
+        edgeOptions = options
+    }
+
+    /// Where people reach it.
+    func address(port: Int) -> String {
+        let scheme = edgeOptions.certificate == nil ? "http" : "https"
+        let host =
+            edgeOptions.address.contains(":") ? "[\(edgeOptions.address)]" : edgeOptions.address
+        return "\(scheme)://\(host):\(port)"
+    }
+}
+
+extension HousePlan {
+    /// Makes the links to the venue and begins to connect. On the loop.
+    ///
+    /// - Returns: why it cannot be done; nil where it was.
+    func connect(_ house: House, _ edge: EdgeServer) -> CommandFailure? {
+        house.edge = edge
+        let http: HTTPClient
+        do throws(TransportFault) {
+            http = try HTTPClient(on: house.loop)
+        } catch {
+            return CommandFailure(error.explanation)
+        }
+        let endpoints = VenueEndpoints(
+            rest: venue.rest.value, stream: venue.streams.value + "/stream",
+            orders: venue.orders.value, paperHosts: BinanceSpotHosts.paper)
+        let gate = VenueGate(endpoints, on: house.loop, http: http)
+        for account in accounts {
+            do throws(CommandFailure) {
+                let gateway = try BinanceSpotGateway(
+                    venue, account, knowing: house.state,
+                    signer: AccountSigner(account), through: gate, observer: house)
+                house.gateways[account.id.value] = gateway
+            } catch {
+                return error
+            }
+        }
+        for gateway in house.gateways.values { gateway.start() }
+        return nil
+    }
+}

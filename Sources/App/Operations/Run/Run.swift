@@ -1,0 +1,183 @@
+internal import Containers
+internal import Domain
+internal import Durability
+internal import Edge
+internal import Host
+internal import Markets
+internal import Trading
+
+/// One life of the process: everything put together, and taken apart again.
+///
+/// The caller's thread becomes the turn's; a loop's thread has the sockets; a third one waits for
+/// signals.
+struct Run: ~Copyable {
+    private var turns: TurnLoop
+    private let parts: RunParts
+
+    /// Recovers, listens, and begins to reach the venues.
+    ///
+    /// - Throws: ``CommandFailure``: nothing was sent.
+    static func begin(
+        _ configuration: Configuration, _ console: Console
+    ) throws(CommandFailure) -> Run {
+        let plan = try HousePlan(configuration)
+        let turn = try recover(configuration, console)
+        let inbox = Inbox<TurnRequest>(capacity: TurnLoopLimits.inboxMax)
+        let start = ProcessStart(
+            epoch: turn.core.state.globals.epoch + 1,
+            isAfterCut: turn.recovery.summary.cut != nil)
+        _ = inbox.put(.decide(.started(start), nil))
+        let parts = try RunParts.begin(plan, knowing: turn.core, inbox)
+        let outbox = Outbox(to: parts.house, on: parts.loop)
+        return Run(turns: TurnLoop(turn, inbox: inbox, deliver: outbox.deliver), parts: parts)
+    }
+
+    /// Runs until a signal comes.
+    ///
+    /// - Throws: ``CommandFailure`` where the journal can no longer be written. The process must
+    ///   end at once: what was not handed out was never told to anybody.
+    consuming func untilStopped(_ console: Console) throws(CommandFailure) -> ExitCode {
+        try console.say("ready \(parts.address)")
+        try console.flush()
+        parts.listenToSignals()
+        do throws(JournalFault) {
+            try turns.run()
+        } catch {
+            throw CommandFailure(error.explanation)
+        }
+        parts.end()
+        return .success
+    }
+
+    /// Opens the journal, and makes one where there is none.
+    private static func recover(
+        _ configuration: Configuration, _ console: Console
+    ) throws(CommandFailure) -> Turn<FileJournalDisk> {
+        let path = configuration.journal.directory.value
+        let disk: FileJournalDisk
+        do throws(FileFault) {
+            disk = try FileJournalDisk(path: path, for: .writing)
+        } catch {
+            throw CommandFailure(error.explanation)
+        }
+        if disk.mode != .direct {
+            console.complain(
+                "note: the file system of \(path) refuses direct writes; it works, and is slower")
+        }
+        let turn: Turn<FileJournalDisk>
+        do throws(JournalFault) {
+            turn = try Turn.recover(
+                disk, identity: SystemRandomness.identity(),
+                segmentBytes: configuration.journal.segmentBytes.value)
+        } catch {
+            throw CommandFailure(error.explanation)
+        }
+        tell(turn.recovery, path, console)
+        return turn
+    }
+
+    /// Says what the start found.
+    private static func tell(_ report: RecoveryReport, _ path: String, _ console: Console) {
+        console.complain(
+            "journal \(path): \(report.sequence) inputs, \(report.events) events replayed"
+                + (report.snapshot.map { " after the snapshot at \($0)" } ?? ""))
+        for fault in report.passedOver {
+            console.complain("note: a snapshot was passed over: \(fault.explanation.what)")
+        }
+        if let cut = report.summary.cut {
+            console.complain(
+                "warning: the journal's last write was cut off (\(cut)); trading starts reducing "
+                    + "only; look at the venue, then set the trading mode to active")
+        }
+    }
+}
+
+/// What runs beside the turn.
+struct RunParts: Sendable {
+    /// Bounds of an end.
+    enum Limits {
+        /// A clean end takes at most this long; then the process ends as if it were killed: 9 s.
+        static let endNanoseconds: Int64 = 9_000_000_000
+        /// How long the answers to requests that are under way are waited for: 3 s.
+        static let answersNanoseconds: Int64 = 3_000_000_000
+    }
+
+    let loop: EventLoop
+    let house: LoopConfined<House>
+    let edge: EdgeServer
+    let inbox: Inbox<TurnRequest>
+    let address: String
+
+    /// Starts the loop, listens, connects.
+    static func begin(
+        _ plan: HousePlan, knowing core: TradingCore, _ inbox: Inbox<TurnRequest>
+    ) throws(CommandFailure) -> RunParts {
+        let loop: EventLoop
+        do throws(TransportFault) {
+            loop = try EventLoop()
+        } catch {
+            throw CommandFailure(error.explanation)
+        }
+        let house = LoopConfined(
+            House(plan.settings, core: core, loop: loop, inbox: inbox), on: loop)
+        let edge = EdgeServer(plan.edgeOptions, on: loop, door: HouseDoor(house: house)) {
+            EdgeViews(trading: house.value.state, markets: house.value.desk, house: house.value)
+        }
+        do throws(EdgeFault) {
+            try edge.start()
+        } catch {
+            loop.stop()
+            throw CommandFailure(error.explanation)
+        }
+        let fault = loop.perform { plan.connect(house.value, edge) }
+        if case .some(.some(let fault)) = fault {
+            loop.stop()
+            throw fault
+        }
+        return RunParts(
+            loop: loop, house: house, edge: edge, inbox: inbox,
+            address: plan.address(port: edge.port))
+    }
+
+    /// The first signal ends cleanly, the second at once.
+    func listenToSignals() {
+        let isEnding = Locked(false)
+        ProcessSignals.onEnd { [self] signal in
+            let isSecond = isEnding.withLock { ending in
+                defer { ending = true }
+                return ending
+            }
+            if isSecond { StandardStream.endProcess(status: 128 + signal) }
+            _ = loop.post { drain() }
+        }
+    }
+
+    /// Takes nothing more, waits for what is under way, then has the turn end. On the loop.
+    private func drain() {
+        let house = house.value
+        house.isDraining = true
+        house.edge?.houseChanged()
+        loop.after(nanoseconds: Limits.endNanoseconds) {
+            StandardStream.endProcess(status: ExitCode.failure.rawValue)
+        }
+        let gateways = Array(house.gateways.values)
+        var waiting = gateways.count
+        guard waiting > 0 else { return endTurn() }
+        for gateway in gateways {
+            gateway.stop {
+                waiting -= 1
+                if waiting == 0 { endTurn() }
+            }
+        }
+    }
+
+    private func endTurn() {
+        edge.drain { _ = inbox.put(.end) }
+    }
+
+    /// After the turn's end.
+    func end() {
+        _ = loop.perform { house.value.edge = nil }
+        loop.stop()
+    }
+}

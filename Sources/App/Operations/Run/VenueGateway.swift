@@ -1,0 +1,25 @@
+internal import Domain
+internal import Markets
+internal import VenueKit
+
+/// One venue with one account's orders, as the house sees it: asked on the loop only; what comes of
+/// it is told to the house as the gateway's observer.
+protocol VenueGateway: AnyObject {
+    func start()
+    /// Ends: answers that are under way are waited for, within bounds.
+    ///
+    /// - then: called once, when nothing is sent any more.
+    func stop(then: @escaping () -> Void)
+    func place(_ intent: PlacementIntent)
+    func cancel(_ intent: CancelIntent)
+    func query(_ intent: QueryIntent)
+    func listOpenOrders()
+    func listTrades(_ intent: TradeListIntent)
+    func listBalances()
+    /// The book of the instrument cannot be right.
+    func distrust(_ instrument: InstrumentID, _ doubt: BookDoubt)
+    /// Market-data messages since the start.
+    var messages: Int64 { get }
+    /// Connections made anew since the start.
+    var reconnects: Int64 { get }
+}

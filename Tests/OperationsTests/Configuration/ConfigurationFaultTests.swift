@@ -261,7 +261,7 @@ import Testing
         "a file of a key that is empty, too large, no word or of another kind is refused",
         arguments: [
             ("demo.key", "", "it is empty"), ("demo.secret", " \n\t", "it is empty"),
-            ("demo.secret", String(repeating: "x", count: 16_385), "larger than 16384 bytes"),
+            ("demo.secret", String(repeating: "x", count: 4097), "larger than 4096 bytes"),
             ("demo.key", "two words", "holds no API key"),
             ("demo.key", "key\nX-Header: injected", "holds no API key"),
             ("demo.secret", "-----BEGIN PRIVATE KEY-----\nx", "a private key in PEM"),

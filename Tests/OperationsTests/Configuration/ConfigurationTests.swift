@@ -26,7 +26,9 @@ import Testing
         #expect(account.id.value == AccountID(7) && account.strategy.value == StrategyID(1))
         #expect(account.algorithm.value == .hmacSHA256)
         #expect(account.credentials.apiKey == "demo-key")
-        #expect(account.credentials.secret == Array(ConfigurationFolder.secret.utf8))
+        #expect(
+            account.credentials.signature(of: [1, 2])
+                == HMACSHA256.code(of: [1, 2], key: Array(ConfigurationFolder.secret.utf8)))
         #expect(configuration.notes.isEmpty)
     }
 
@@ -68,7 +70,8 @@ import Testing
             flags: flags, environment: [setting.environmentName: value])
         flags[setting] = value
         let byFlag = try folder.load(flags: flags)
-        #expect(byFlag != (try folder.load()))
+        let plain = try folder.load()
+        #expect(byFlag.journal != plain.journal || byFlag.http != plain.http)
         for loaded in [byFlag, byVariable] {
             let http = loaded.http
             let texts = [
@@ -109,19 +112,30 @@ import Testing
             "PLIMSOLL_DEMO_2_KEY_FILE": folder.folder + "/other.key",
             "PLIMSOLL_DEMO_2_SECRET_FILE": folder.folder + "/other.secret",
         ]).accounts[0]
-        #expect(both.credentials.secret == Array("other-secret".utf8))
+        #expect(
+            both.credentials.signature(of: [3])
+                == HMACSHA256.code(of: [3], key: Array("other-secret".utf8)))
     }
 
-    @Test("an Ed25519 key is taken as PEM, without the blanks around it")
+    @Test("an Ed25519 key is taken as PEM, without the blanks around it, and signs")
     func ed25519() throws {
         let folder = try ConfigurationFolder(
             ConfigurationFolder.journal, ConfigurationFolder.venue,
             ConfigurationFolder.account + "\n    algorithm: ed25519")
-        let pem = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----"
+        // RFC 8032 §7.1, test 2, its seed behind the fixed bytes of RFC 8410.
+        let pem = """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEIEzNCJso/5banbbDRuwRTg9bijGfNaumJNqM9u1PuKb7
+            -----END PRIVATE KEY-----
+            """
         try folder.write("\n" + pem + "\n\n", to: "demo.secret")
         let account = try folder.load().accounts[0]
         #expect(account.algorithm.value == .ed25519)
-        #expect(account.credentials.secret == Array(pem.utf8))
+        let signature = account.credentials.signature(of: [0x72])
+        #expect(signature.count == 64)
+        #expect(signature.prefix(4) == [0x92, 0xA0, 0x09, 0xA9])
+        try folder.write("-----BEGIN PRIVATE KEY-----\nMC4=", to: "demo.secret")
+        #expect(folder.faults().count == 1)
     }
 
     @Test("no print of a configuration or of credentials shows a key or a secret")

@@ -2,7 +2,7 @@ public import Domain
 public import Host
 
 /// What `plimsoll run` is to do: settings, checked, each with where it was written.
-public struct Configuration: Sendable, Equatable {
+public struct Configuration: Sendable {
     /// Where the journal is.
     public struct Journal: Sendable, Equatable {
         /// Its folder.
@@ -47,7 +47,7 @@ public struct Configuration: Sendable, Equatable {
     }
 
     /// An account at a venue.
-    public struct Account: Sendable, Equatable {
+    public struct Account: Sendable {
         /// How requests are signed.
         public enum Algorithm: String, Sendable, Equatable, CaseIterable {
             case hmacSHA256 = "hmac-sha256"

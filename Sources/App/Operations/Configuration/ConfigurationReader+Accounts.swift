@@ -144,8 +144,16 @@ extension ConfigurationReader {
                         : "Name the file of the private key, or set 'algorithm: hmac-sha256'"))
             return nil
         }
-        return Credentials(
-            apiKey: String(decoding: keyText, as: UTF8.self), secret: secretText)
+        do throws(SecretFault) {
+            return Credentials(
+                apiKey: String(decoding: keyText, as: UTF8.self),
+                secret: isPrivateKey
+                    ? .privateKey(try Ed25519Key(path: secret.value))
+                    : .shared(try SecretBytes(path: secret.value)))
+        } catch {
+            fail(secret.origin, error.explanation)
+            return nil
+        }
     }
 
     /// What a file of a key or secret holds, without blanks around it.

@@ -100,7 +100,7 @@ public enum SettingLimits {
     /// The longest name of a venue or account.
     public static let nameLengthMax = 32
     /// The largest file of a key or secret, in bytes.
-    public static let secretBytesMax = 16_384
+    public static let secretBytesMax = 4096
     /// The most faults that are told at once.
     public static let faultsMax = 50
 }

@@ -1,5 +1,4 @@
 internal import Gateway
-internal import Host
 internal import VenueKit
 
 /// Signs for one account, with the secret that the configuration names.
@@ -12,7 +11,8 @@ struct AccountSigner: RequestSigner {
         credentials = account.credentials
     }
 
+    /// The session was set up with the account's algorithm, and the secret fits that one.
     func sign(_ bytes: [UInt8], by algorithm: SigningAlgorithm) -> [UInt8] {
-        HMACSHA256.code(of: bytes, key: credentials.secret)
+        credentials.signature(of: bytes)
     }
 }

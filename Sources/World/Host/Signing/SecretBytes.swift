@@ -45,9 +45,9 @@ public final class SecretBytes: @unchecked Sendable, CustomStringConvertible,
     }
 
     private let room: UnsafeMutableRawBufferPointer
-    private let count: Int
+    private let place: Range<Int>
 
-    /// The secret in the file at `path`, without the ends of lines after it.
+    /// The secret in the file at `path`, without blanks and ends of lines around it.
     ///
     /// - Throws: ``SecretFault``; a file that its group or others may use is refused.
     public init(path: String) throws(SecretFault) {
@@ -75,11 +75,17 @@ public final class SecretBytes: @unchecked Sendable, CustomStringConvertible,
             count += part
         }
         let isTooLong = count > Limits.byteCountMax
-        while count > 0, unsafe [0x0A, 0x0D].contains(room[count - 1]) { count -= 1 }
+        var start = 0
+        while count > 0, unsafe Self.isBlank(room[count - 1]) { count -= 1 }
+        while start < count, unsafe Self.isBlank(room[start]) { start += 1 }
         unsafe self.room = unsafe room
-        self.count = count
+        place = start..<count
         if let failure { throw .unreadable(failure) }
-        if isTooLong || count == 0 { throw .badLength(path: path) }
+        if isTooLong || place.isEmpty { throw .badLength(path: path) }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (0x09...0x0D).contains(byte)
     }
 
     deinit {
@@ -89,7 +95,7 @@ public final class SecretBytes: @unchecked Sendable, CustomStringConvertible,
 
     /// Lends the bytes; they must not be copied anywhere that stays.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        unsafe body(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        unsafe body(UnsafeRawBufferPointer(rebasing: room[place]))
     }
 
     /// `<secret>`.

@@ -5,10 +5,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# The recording that `make run` replays; without one, the one among the fixtures.
+# The recording that `make run` has the venue serve, or `make replay` replays.
 TAPE ?=
 
-.PHONY: help build dashboard run test check bench sanitize clean packages
+.PHONY: help build dashboard run replay test check bench sanitize clean packages
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,11 +19,14 @@ packages:
 build: packages ## Leave .build/release/{plimsoll,plimsoll-sim,plimsoll-bench}.
 	swift build --configuration release
 
-dashboard: packages ## Leave the dashboard's files in .build/dashboard.
+dashboard: packages ## Build the dashboard into .build/dashboard.
 	@Scripts/build-dashboard
 
-run: build ## Replay a recording and prove its books; TAPE=FILE takes another.
+run: build dashboard ## Trade at a simulated venue, with the dashboard; TAPE=FILE serves a recording.
 	@Scripts/demo '$(TAPE)'
+
+replay: build ## Replay a recording and prove its books; TAPE=FILE takes another.
+	@Scripts/replay-demo '$(TAPE)'
 
 test: build ## Run every test; the last line is "N passed, N failed, N skipped".
 	@Scripts/test

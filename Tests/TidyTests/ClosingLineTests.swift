@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: Python.path != nil, "needs python3"))
 struct ClosingLineTests {
     private func closing(
-        _ cases: String?, status: Int = 0, steps: [String] = []
+        _ cases: String?, status: Int = 0, part: (status: Int, said: String?)? = nil
     ) throws -> (last: String, all: String, status: Int32) {
         let report = FileManager.default.temporaryDirectory
             .appending(path: "closing-\(UUID().uuidString).xml")
@@ -14,11 +14,15 @@ struct ClosingLineTests {
             try Data("<testsuites><testsuite>\(cases)</testsuite></testsuites>".utf8)
                 .write(to: report)
         }
+        let log = report.appendingPathExtension("log")
+        defer { try? FileManager.default.removeItem(at: log) }
+        if let said = part?.said { try Data(said.utf8).write(to: log) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Python.path))
         process.arguments =
             [House.ours.root.appending(path: "Scripts/closing-line").path]
-            + ["--status", "\(status)"] + steps.flatMap { ["--step", $0] } + [report.path]
+            + ["--status", "\(status)"]
+            + (part.map { ["--part", "Clients", "\($0.status)", log.path] } ?? []) + [report.path]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
@@ -74,11 +78,35 @@ struct ClosingLineTests {
         #expect(run.status == 1)
     }
 
-    @Test("steps beside the suite count as tests")
-    func steps() throws {
-        #expect(try closing(passed, steps: ["campaign=0"]).last == "2 passed, 0 failed, 0 skipped")
-        let run = try closing(passed, steps: ["campaign=3"])
-        #expect(run.last == "1 passed, 1 failed, 0 skipped")
+    @Test("what a part beside the suite counted is added")
+    func part() throws {
+        let well = try closing(passed, part: (0, "noise\n3 passed, 0 failed, 1 skipped\n"))
+        #expect(well.last == "4 passed, 0 failed, 1 skipped")
+        #expect(well.all.contains("Clients: 3 passed, 0 failed, 1 skipped\n"))
+        #expect(well.status == 0)
+        let badly = try closing(passed, part: (1, "3 passed, 2 failed, 0 skipped\n"))
+        #expect(badly.last == "4 passed, 2 failed, 0 skipped")
+        #expect(badly.status == 1)
+    }
+
+    @Test(
+        "a part that says nothing in the end, tests nothing, or fails without a word is a failure",
+        arguments: [
+            (0, nil), (0, ""), (0, "all is well\n"), (1, "Traceback\n"),
+            (0, "3 passed, 0 failed, 0 skipped\nbut then it went on\n"),
+            (0, "0 passed, 0 failed, 0 skipped\n"), (124, "0 passed, 0 failed, 0 skipped\n"),
+        ])
+    func partWithoutWord(status: Int, said: String?) throws {
+        let run = try closing(passed, part: (status, said))
+        #expect(run.last.hasSuffix(" passed, 1 failed, 0 skipped"))
+        #expect(run.all.contains("failed: Clients: "))
+        #expect(run.status == 1)
+    }
+
+    @Test("a part that fails after its closing line is a failure")
+    func partEndsBadly() throws {
+        let run = try closing(passed, part: (139, "3 passed, 0 failed, 0 skipped\n"))
+        #expect(run.last == "4 passed, 1 failed, 0 skipped")
         #expect(run.status == 1)
     }
 }

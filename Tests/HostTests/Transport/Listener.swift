@@ -26,13 +26,14 @@ final class Listener: @unchecked Sendable {
             while case let accepted = accept(listening, nil, nil), accepted >= 0 {
                 Thread.detachNewThread { serve(Connection(accepted)) }
             }
+            // Closed where it is used, or the number could be another's by the next accept.
+            close(listening)
         }
     }
 
     deinit {
         // Wakes the thread that accepts.
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
     }
 
     /// A port of this machine at which nobody listens, as long as nobody else takes it.

@@ -1,0 +1,147 @@
+import BinanceSpot
+import Domain
+import Foundation
+import Gateway
+import Host
+import Markets
+import Testing
+import VenueKit
+
+/// What an observer heard, to be looked at from the test's thread.
+final class Heard: GatewayObserver, Sendable {
+    struct Page: Sendable {
+        var snapshots = 0
+        var updates = 0
+        var reports: [VenueReport] = []
+        var notices: [OrderNotice] = []
+        var instruments: [Instrument] = []
+        var marketLinks: [LinkState] = []
+        var orderLinks: [LinkState] = []
+        var paper: [Bool] = []
+        var hasEnded = false
+
+        func contents(of name: String) -> [VenueReport.Content] {
+            reports.filter { $0.order == OrderScript.reference(name) }.map(\.content)
+        }
+    }
+
+    private let page = Locked(Page())
+    var now: Page { page.withLock { $0 } }
+
+    func change(_ body: (inout Page) -> Void) { page.withLock { body(&$0) } }
+
+    /// Waits until it is so. - Returns: false where it is not within 20 s.
+    func waits(_ condition: (Page) -> Bool) -> Bool {
+        for _ in 0..<2000 {
+            if condition(now) { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    func received(_ batch: MarketBatch, from venue: VenueID, at now: Timestamp) {
+        change { page in
+            for event in batch.events {
+                if case .bookSnapshot = event { page.snapshots += 1 }
+                if case .bookUpdate = event { page.updates += 1 }
+            }
+        }
+    }
+    func reported(_ reports: [VenueReport], by account: AccountID, at now: Timestamp) {
+        change { $0.reports += reports }
+    }
+    func noticed(_ notice: OrderNotice, of account: AccountID, at now: Timestamp) {
+        change { $0.notices.append(notice) }
+    }
+    func listed(_ instruments: [Instrument], by venue: VenueID, at now: Timestamp) {
+        change { $0.instruments += instruments }
+    }
+    func marketLinkChanged(_ state: LinkState, of venue: VenueID, at now: Timestamp) {
+        change { $0.marketLinks.append(state) }
+    }
+    func orderLinkChanged(_ state: LinkState, of account: AccountID, at now: Timestamp) {
+        change { $0.orderLinks.append(state) }
+    }
+    func troubled(_ why: String?, at venue: VenueID, at now: Timestamp) {}
+    func paperProved(_ isPaper: Bool, of venue: VenueID, at now: Timestamp) {
+        change { $0.paper.append(isPaper) }
+    }
+}
+
+/// Both links to a simulator, on a loop of their own.
+final class LiveHouse {
+    struct Links {
+        let market: LiveMarket<BinanceSpotSession>
+        let account: LiveAccount<BinanceSpotOrders>
+    }
+
+    let heard = Heard()
+    let loop: EventLoop
+    private let links: LoopConfined<Links>
+
+    init(
+        _ simulator: Simulator, _ route: BinanceSpotOrders.Route, signer: DemoSigner = DemoSigner()
+    ) throws {
+        loop = try EventLoop()
+        let http = try HTTPClient(on: loop)
+        let address = simulator.authority
+        let endpoints = VenueEndpoints(
+            rest: "http://\(address)", stream: "ws://\(address)/stream",
+            orders: "ws://\(address)/ws-api/v3")
+        let (loop, heard) = (self.loop, self.heard)
+        links = try #require(
+            loop.perform {
+                let gate = VenueGate(endpoints, on: loop, http: http)
+                let session = BinanceSpotSession(
+                    .init(subscriptions: [SpotSubscription(Script.symbol("BTCUSDT"), .book)]))
+                let orders = BinanceSpotOrders(.init(account: OrderScript.account, route: route))
+                guard
+                    let account = try? LiveAccount(
+                        orders, at: VenueID(0), through: gate, signer: signer, seed: 2,
+                        observer: heard)
+                else { return nil }
+                let market = LiveMarket(
+                    session, of: VenueID(0), through: gate, seed: 1, observer: heard)
+                market.start()
+                account.start()
+                return LoopConfined(Links(market: market, account: account), on: loop)
+            } ?? nil)
+    }
+
+    func onLoop(_ body: @escaping @Sendable (Links) -> Void) {
+        let links = self.links
+        _ = loop.perform { body(links.value) }
+    }
+
+    /// - Parameter price: nil for a market order.
+    func place(_ name: String, _ side: Side, price: Int64?) throws {
+        let instrument = try #require(heard.now.instruments.last)
+        let perUnit = Int64(powerOfTen(instrument.priceDecimals))
+        let request = OrderRequest(
+            account: OrderScript.account, strategy: StrategyID(1),
+            clientOrderID: OrderScript.reference(name).clientOrderID, instrument: instrument.id,
+            side: side, type: price == nil ? .market : .limit,
+            timeInForce: price == nil ? .immediateOrCancel : .goodTillCanceled,
+            price: price.map { Price(mantissa: $0 * perUnit) } ?? .zero,
+            quantity: Quantity(mantissa: Int64(powerOfTen(instrument.quantityDecimals - 2))))
+        let deadline = Timestamp(nanoseconds: SystemTime().realtimeNanoseconds())
+            .adding(milliseconds: 5000)
+        onLoop {
+            $0.account.place(
+                PlacementIntent(request: request, instrument: instrument, deadline: deadline))
+        }
+    }
+
+    func cancel(_ name: String) throws {
+        let instrument = try #require(heard.now.instruments.last)
+        let deadline = Timestamp(nanoseconds: SystemTime().realtimeNanoseconds())
+            .adding(milliseconds: 5000)
+        onLoop {
+            $0.account.cancel(
+                CancelIntent(
+                    order: OrderScript.reference(name), instrument: instrument, deadline: deadline))
+        }
+    }
+
+    func end() { loop.stop() }
+}

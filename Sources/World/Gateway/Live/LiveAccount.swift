@@ -13,8 +13,7 @@ public final class LiveAccount<Session: OrderSession> {
     private let gate: VenueGate
     private let observer: any GatewayObserver
     private let alarm: Alarm
-    private var client: WebSocketClient?
-    private var number: LinkNumber?
+    private var socket = NumberedSocket()
     private var isSettling = false
     /// Called once when it has ended.
     private var whenStopped: (() -> Void)?
@@ -129,18 +128,10 @@ public final class LiveAccount<Session: OrderSession> {
     private func perform(_ action: GatewayAction, _ now: Timestamp) {
         switch action {
         case .connect(let number, let url):
-            let client = WebSocketClient(
-                on: gate.loop, url: url, options: gate.options, observer: self)
-            self.client = client
-            self.number = number
-            client.connect()
-        case .close(let number):
-            guard number == self.number else { return }
-            client?.close()
-            client = nil
-            self.number = nil
+            socket.connect(number, to: url, through: gate, observer: self)
+        case .close(let number): socket.close(number)
         case .send(let frame, let request):
-            let isSent = client?.send(frame.bytes) ?? false
+            let isSent = socket.client?.send(frame.bytes) ?? false
             if !isSent, let request { driver.unsent(request, at: now) }
         case .call(let call):
             gate.http.send(call) { self.ended(call.id, $0) }
@@ -170,13 +161,13 @@ public final class LiveAccount<Session: OrderSession> {
 extension LiveAccount: WebSocketClientObserver {
     /// The private connection stands.
     public func opened(_ client: WebSocketClient) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         call { $0.opened(number, at: $1) }
     }
 
     /// A message came.
     public func received(_ client: WebSocketClient, _ message: Span<UInt8>) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         let now = gate.now()
         driver.received(message, on: number, at: now)
         settle(now)
@@ -184,15 +175,14 @@ extension LiveAccount: WebSocketClientObserver {
 
     /// The venue lives.
     public func pinged(_ client: WebSocketClient) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         call { $0.pinged(number, at: $1) }
     }
 
     /// The private connection, or the attempt, is over.
     public func closed(_ client: WebSocketClient, because fault: NetworkFault?) {
-        guard client === self.client, let number else { return }
-        self.client = nil
-        self.number = nil
+        guard let number = socket.number(of: client) else { return }
+        socket.forget()
         call {
             $0.closed(number, why: fault?.explanation.description ?? "it was closed", at: $1)
         }

@@ -12,8 +12,7 @@ public final class LiveMarket<Session: MarketSession> {
     private let gate: VenueGate
     private let observer: any GatewayObserver
     private let alarm: Alarm
-    private var client: WebSocketClient?
-    private var number: LinkNumber?
+    private var socket = NumberedSocket()
     private var isSettling = false
     private var doubts: [(instrument: InstrumentID, doubt: BookDoubt)] = []
 
@@ -97,19 +96,11 @@ public final class LiveMarket<Session: MarketSession> {
     private func perform(_ action: GatewayAction, _ now: Timestamp) {
         switch action {
         case .connect(let number, let url):
-            let client = WebSocketClient(
-                on: gate.loop, url: url, options: gate.options, observer: self)
-            self.client = client
-            self.number = number
-            client.connect()
-        case .close(let number):
-            guard number == self.number else { return }
-            client?.close()
-            client = nil
-            self.number = nil
+            socket.connect(number, to: url, through: gate, observer: self)
+        case .close(let number): socket.close(number)
         case .send(let frame, _):
             // One that finds no room is asked for again when its answer does not come.
-            _ = client?.send(frame.bytes)
+            _ = socket.client?.send(frame.bytes)
         case .call(let call):
             gate.http.send(call) { self.ended(call.id, $0) }
         case .linkChanged(let state):
@@ -140,7 +131,7 @@ public final class LiveMarket<Session: MarketSession> {
 extension LiveMarket: WebSocketClientObserver {
     /// The connection stands.
     public func opened(_ client: WebSocketClient) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         let now = gate.now()
         driver.opened(number, at: now)
         settle(now)
@@ -148,7 +139,7 @@ extension LiveMarket: WebSocketClientObserver {
 
     /// A message came.
     public func received(_ client: WebSocketClient, _ message: Span<UInt8>) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         let now = gate.now()
         driver.received(message, on: number, at: now)
         settle(now)
@@ -156,7 +147,7 @@ extension LiveMarket: WebSocketClientObserver {
 
     /// The venue lives.
     public func pinged(_ client: WebSocketClient) {
-        guard client === self.client, let number else { return }
+        guard let number = socket.number(of: client) else { return }
         let now = gate.now()
         driver.pinged(number, at: now)
         settle(now)
@@ -164,9 +155,8 @@ extension LiveMarket: WebSocketClientObserver {
 
     /// The connection, or the attempt, is over.
     public func closed(_ client: WebSocketClient, because fault: NetworkFault?) {
-        guard client === self.client, let number else { return }
-        self.client = nil
-        self.number = nil
+        guard let number = socket.number(of: client) else { return }
+        socket.forget()
         let now = gate.now()
         driver.closed(number, why: fault?.explanation.description ?? "it was closed", at: now)
         settle(now)

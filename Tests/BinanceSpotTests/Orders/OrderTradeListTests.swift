@@ -77,15 +77,55 @@ import VenueKit
         driver.query()
         driver.answer(Sample.error(-2013), status: 400)
         driver.answer(Self.page(from: 5000))
-        #expect(driver.asked.hasPrefix("symbol=BTCUSDT&fromId=6000&limit=1000&"))
-        driver.answer(Self.page(from: 6000))
-        driver.answer(Self.page([Sample.trade(7000)]))
-        #expect(driver.contents.compactMap(\.fill).count == 2001)
+        #expect(driver.asked.hasPrefix("symbol=BTCUSDT&fromId=5999&limit=1000&"))
+        driver.answer(Self.page(from: 5999))
+        driver.answer(Self.page([Sample.trade(6998), Sample.trade(6999)]))
+        #expect(Set(driver.contents.compactMap(\.fill?.tradeID)).count == 2000)
         #expect(
             driver.reports.allSatisfy { report in
                 report.content.fill == nil || report.order == Sample.reference("bot-2")
             })
         #expect(driver.contents.last == .tradesListed(askedAt: OrderDriver.start))
+    }
+
+    @Test func bothSidesOfATradeWithOneselfAreTold() {
+        var driver = OrderDriver()
+        driver.place(Sample.placement("bot-2"))
+        driver.answer(Sample.placed(name: "bot-2"))
+        driver.reports = []
+        driver.query()
+        driver.answer(Sample.error(-2013), status: 400)
+        driver.answer(
+            Self.page([
+                Sample.trade(57, isBuyer: true), Sample.trade(57, isBuyer: false, isMaker: true),
+            ]))
+        #expect(driver.contents.compactMap(\.fill?.side) == [.buy, .sell])
+        #expect(driver.contents.last == .tradesListed(askedAt: OrderDriver.start))
+    }
+
+    @Test func aPageThatEndsBetweenTheSidesOfATradeLosesNeither() {
+        var driver = OrderDriver()
+        driver.place(Sample.placement("bot-2"))
+        driver.answer(Sample.placed(name: "bot-2"))
+        driver.reports = []
+        driver.query()
+        driver.answer(Sample.error(-2013), status: 400)
+        driver.answer(Self.page(from: 5000))
+        #expect(driver.asked.contains("&fromId=5999&"))
+        driver.answer(
+            Self.page([
+                Sample.trade(5999), Sample.trade(5999, isBuyer: false), Sample.trade(6000),
+            ]))
+        #expect(driver.contents.compactMap(\.fill).contains { $0.side == .sell })
+        #expect(driver.contents.last == .tradesListed(askedAt: OrderDriver.start))
+    }
+
+    @Test func aTradeThatStandsTwiceIsNoList() {
+        var driver = OrderDriver()
+        driver.query()
+        driver.answer(Sample.error(-2013), status: 400)
+        driver.answer(Self.page([Sample.trade(57), Sample.trade(57)]))
+        #expect(driver.contents == [.notFound(askedAt: OrderDriver.start)])
     }
 
     @Test func aPageThatGoesBackwardsEndsTheListing() {
@@ -95,7 +135,7 @@ import VenueKit
         driver.query()
         driver.answer(Sample.error(-2013), status: 400)
         driver.answer(Self.page(from: 5000))
-        driver.answer(Self.page([Sample.trade(5999)]))
+        driver.answer(Self.page([Sample.trade(5998)]))
         #expect(!driver.contents.contains(.tradesListed(askedAt: OrderDriver.start)))
         #expect(driver.session.outstandingCount == 0)
     }

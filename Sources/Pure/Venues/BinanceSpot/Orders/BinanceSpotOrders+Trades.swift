@@ -104,7 +104,8 @@ extension BinanceSpotOrders {
         guard isFull || !isRecent else { return false }
         if let last = trades.last {
             guard last.number < .max else { return false }
-            search.from = last.number + 1
+            // The other side of the last trade, under the same number, may be on the next page.
+            search.from = isFull && !trades.endsWithBothSides ? last.number : last.number + 1
             search.pages += 1
         } else {
             search.start += Limits.day
@@ -163,6 +164,12 @@ extension BinanceSpotOrders {
         } else {
             output.notices.append(.listingFailed(.trades(search.instrument.id), .tooLong))
         }
+    }
+}
+
+extension [SpotTrade] {
+    fileprivate var endsWithBothSides: Bool {
+        count >= 2 && self[count - 1].number == self[count - 2].number
     }
 }
 

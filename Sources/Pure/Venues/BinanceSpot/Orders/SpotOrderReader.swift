@@ -284,7 +284,8 @@ struct SpotOrderReader: Sendable {
         return trades
     }
 
-    /// One page of a list of trades, in the order of their numbers.
+    /// One page of a list of trades, in the order of their numbers. An account whose orders trade
+    /// with each other has both sides under one number.
     mutating func trades(
         _ node: Node, _ text: Span<UInt8>, _ instrument: Instrument
     ) throws(SpotOrderFault) -> [SpotTrade] {
@@ -296,14 +297,19 @@ struct SpotOrderReader: Sendable {
                 throw .mismatch("symbol")
             }
             let number = try number("id", entry, text)
-            guard trades.last.map({ $0.number < number }) ?? true else { throw .member("id") }
+            let side: Side = try bool("isBuyer", entry, text) ? .buy : .sell
+            let follows =
+                trades.last.map {
+                    $0.number < number || ($0.number == number && $0.side != side)
+                } ?? true
+            guard follows else { throw .member("id") }
             let amounts = try amounts(.answer, entry, text, instrument)
             trades.append(
                 SpotTrade(
                     number: number,
                     venueOrderID: Self.identifier(try self.number("orderId", entry, text)),
-                    side: try bool("isBuyer", entry, text) ? .buy : .sell, price: amounts.price,
-                    quantity: amounts.quantity, fee: amounts.fee, feeAsset: amounts.feeAsset,
+                    side: side, price: amounts.price, quantity: amounts.quantity,
+                    fee: amounts.fee, feeAsset: amounts.feeAsset,
                     isTaker: try !bool("isMaker", entry, text),
                     time: try time("time", entry, text)))
         }

@@ -27,9 +27,9 @@ import VenueKit
     /// Up to where the balances were asked for.
     private func listedAll(_ own: inout Reconciliation) {
         _ = own.begin([bitcoin, ether], isKnown: true, at: start)
-        _ = own.openOrdersListed(at: start)
-        _ = own.tradesListed(bitcoin, at: start)
-        _ = own.tradesListed(ether, at: start)
+        _ = own.openOrdersListed(askedAt: start, at: start)
+        _ = own.tradesListed(bitcoin, askedAt: start, at: start)
+        _ = own.tradesListed(ether, askedAt: start, at: start)
         _ = own.wake(at: start, unclear: 0)
     }
 
@@ -39,12 +39,12 @@ import VenueKit
         #expect(!own.isTrusted)
         let first = own.begin([bitcoin, ether], isKnown: true, at: start)
         #expect(first.starts(with: [.listOpenOrders, .listTrades(bitcoin), .listTrades(ether)]))
-        #expect(own.openOrdersListed(at: start) == [])
-        #expect(own.tradesListed(ether, at: start) == [])
-        #expect(own.tradesListed(bitcoin, at: start) == [.wakeAt(start)])
+        #expect(own.openOrdersListed(askedAt: start, at: start) == [])
+        #expect(own.tradesListed(ether, askedAt: start, at: start) == [])
+        #expect(own.tradesListed(bitcoin, askedAt: start, at: start) == [.wakeAt(start)])
         #expect(own.wake(at: start, unclear: 0).first == .listBalances)
         #expect(!own.isTrusted)
-        #expect(own.balancesListed([balance("USDT", 60, locked: 40)]) == [.settle])
+        #expect(own.balancesListed([balance("USDT", 60, locked: 40)], askedAt: start) == [.settle])
         #expect(!own.isTrusted)
         #expect(own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [])
         #expect(own.isTrusted)
@@ -56,10 +56,10 @@ import VenueKit
         var own = Reconciliation(account: AccountID(7))
         let steps = own.begin([bitcoin], isKnown: false, at: start)
         #expect(!steps.contains(.listTrades(bitcoin)))
-        _ = own.openOrdersListed(at: start)
+        _ = own.openOrdersListed(askedAt: start, at: start)
         _ = own.wake(at: start, unclear: 0)
         let balances = [balance("USDT", 100)]
-        _ = own.balancesListed(balances)
+        _ = own.balancesListed(balances, askedAt: start)
         #expect(own.settled(ours([:], isKnown: false), at: start) == [.open(balances)])
         #expect(own.isTrusted)
     }
@@ -68,7 +68,7 @@ import VenueKit
     func unclear() {
         var own = Reconciliation(account: AccountID(7))
         _ = own.begin([], isKnown: true, at: start)
-        _ = own.openOrdersListed(at: start)
+        _ = own.openOrdersListed(askedAt: start, at: start)
         for _ in 0..<100 {
             let steps = own.wake(at: start, unclear: 1)
             #expect(!steps.contains(.listBalances))
@@ -85,7 +85,7 @@ import VenueKit
         listedAll(&own)
         for comparison in 1...Reconciliation.Limits.comparisonsMax {
             #expect(own.phase == .balances)
-            _ = own.balancesListed([balance("USDT", 90), balance("BNB", 1)])
+            _ = own.balancesListed([balance("USDT", 90), balance("BNB", 1)], askedAt: start)
             _ = own.settled(ours(["USDT": 100]), at: start)
             if comparison < Reconciliation.Limits.comparisonsMax {
                 #expect(own.phase == .unclear)
@@ -105,10 +105,10 @@ import VenueKit
     func passingDifference() {
         var own = Reconciliation(account: AccountID(7))
         listedAll(&own)
-        _ = own.balancesListed([balance("USDT", 90)])
+        _ = own.balancesListed([balance("USDT", 90)], askedAt: start)
         _ = own.settled(ours(["USDT": 100]), at: start)
         _ = own.wake(at: start, unclear: 0)
-        _ = own.balancesListed([balance("USDT", 90)])
+        _ = own.balancesListed([balance("USDT", 90)], askedAt: start)
         _ = own.settled(ours(["USDT": 90]), at: start)
         #expect(own.isTrusted)
     }
@@ -117,16 +117,58 @@ import VenueKit
     func patience() {
         var own = Reconciliation(account: AccountID(7))
         _ = own.begin([bitcoin, ether], isKnown: true, at: start)
-        _ = own.tradesListed(bitcoin, at: start)
+        _ = own.tradesListed(bitcoin, askedAt: start, at: start)
         let soon = start.adding(nanoseconds: 1)
         #expect(own.wake(at: soon, unclear: 0).count == 1)
         let late = start.adding(nanoseconds: Reconciliation.Limits.patience)
         #expect(own.wake(at: late, unclear: 0).starts(with: [.listOpenOrders, .listTrades(ether)]))
-        _ = own.openOrdersListed(at: late)
-        _ = own.tradesListed(ether, at: late)
+        _ = own.openOrdersListed(askedAt: late, at: late)
+        _ = own.tradesListed(ether, askedAt: late, at: late)
         _ = own.wake(at: late, unclear: 0)
         let later = late.adding(nanoseconds: Reconciliation.Limits.patience)
         #expect(own.wake(at: later, unclear: 0).contains(.listBalances))
+    }
+
+    @Test("what the venue could not answer is asked for again at once, and soon after that")
+    func retries() {
+        var own = Reconciliation(account: AccountID(7))
+        _ = own.begin([bitcoin, ether], isKnown: true, at: start)
+        _ = own.openOrdersListed(askedAt: start, at: start)
+        let again = start.adding(nanoseconds: Reconciliation.Limits.retryMin)
+        #expect(own.failed(.trades(ether), at: start) == [.wakeAt(again)])
+        let steps = own.wake(at: again, unclear: 0)
+        #expect(steps.first == .listTrades(ether))
+        #expect(!steps.contains(.listTrades(bitcoin)), "its answer is still to come")
+        var now = again
+        for _ in 0..<40 {
+            guard case .wakeAt(let next)? = own.failed(.trades(ether), at: now).last else {
+                Issue.record("a failure leads to another attempt")
+                return
+            }
+            #expect(next.since(now) <= Reconciliation.Limits.retryMax)
+            now = next
+            _ = own.wake(at: now, unclear: 0)
+        }
+        _ = own.tradesListed(bitcoin, askedAt: now, at: now)
+        #expect(own.tradesListed(ether, askedAt: now, at: now) == [.wakeAt(now)])
+        _ = own.wake(at: now, unclear: 0)
+        #expect(own.phase == .balances)
+        _ = own.failed(.balances, at: now)
+        let last = now.adding(nanoseconds: Reconciliation.Limits.retryMin)
+        #expect(own.wake(at: last, unclear: 0).first == .listBalances)
+    }
+
+    @Test("an answer to a question from before a gap in the stream does not count")
+    func answersOfBefore() {
+        var own = Reconciliation(account: AccountID(7))
+        _ = own.begin([bitcoin], isKnown: true, at: start)
+        own.lose()
+        let later = start.adding(nanoseconds: 1)
+        _ = own.begin([bitcoin], isKnown: true, at: later)
+        _ = own.openOrdersListed(askedAt: later, at: later)
+        #expect(own.tradesListed(bitcoin, askedAt: start, at: later) == [])
+        #expect(own.phase == .listing)
+        #expect(own.tradesListed(bitcoin, askedAt: later, at: later) == [.wakeAt(later)])
     }
 
     @Test("a lost stream takes the trust away, and late answers do not bring it back")
@@ -134,9 +176,9 @@ import VenueKit
         var own = Reconciliation(account: AccountID(7))
         listedAll(&own)
         own.lose()
-        #expect(own.balancesListed([]) == [])
+        #expect(own.balancesListed([], askedAt: start) == [])
         #expect(own.settled(ours([:]), at: start) == [])
-        #expect(own.openOrdersListed(at: start) == [])
+        #expect(own.openOrdersListed(askedAt: start, at: start) == [])
         #expect(!own.isTrusted)
     }
 }

@@ -59,12 +59,16 @@ extension House: GatewayObserver {
         case .streamGap:
             isStreamLive.remove(account)
             reconciliations[place].lose()
-        case .openOrdersListed:
-            perform(reconciliations[place].openOrdersListed(at: now), account)
-        case .tradesListed(let instrument, askedAt: _):
-            perform(reconciliations[place].tradesListed(instrument, at: now), account)
-        case .balances(let balances, askedAt: _):
-            perform(reconciliations[place].balancesListed(balances), account)
+        case .openOrdersListed(let askedAt, count: _):
+            perform(
+                reconciliations[place].openOrdersListed(askedAt: askedAt, at: now), account)
+        case .tradesListed(let instrument, let askedAt):
+            perform(
+                reconciliations[place].tradesListed(instrument, askedAt: askedAt, at: now),
+                account)
+        case .balances(let balances, let askedAt):
+            perform(
+                reconciliations[place].balancesListed(balances, askedAt: askedAt), account)
         case .transfer(let asset, let amount, let time):
             book(transfer: asset, amount, time, account)
         case .credentialsRefused(let code):
@@ -80,7 +84,9 @@ extension House: GatewayObserver {
             venueReport.trouble = "a balance could not be read exactly"
         case .listingFailed(_, .tooLong):
             venueReport.trouble = "there is more at the venue than is looked through"
-        case .listingFailed(_, .unanswered), .clockMeasured, .reconnect, .backOff, .balance:
+        case .listingFailed(let listing, .unanswered):
+            perform(reconciliations[place].failed(listing, at: now), account)
+        case .clockMeasured, .reconnect, .backOff, .balance:
             break
         }
         edge?.houseChanged()

@@ -22,6 +22,10 @@ public struct Reconciliation: Sendable {
         public static let interval: Int64 = 500_000_000
         /// An answer that has not come by then is asked for again: 10 s.
         public static let patience: Int64 = 10_000_000_000
+        /// What the venue could not answer is asked for again after 250 ms; the wait doubles …
+        public static let retryMin: Int64 = 250_000_000
+        /// … up to 2 s, so that trading is back soon after the venue is.
+        public static let retryMax: Int64 = 2_000_000_000
         /// How long orders of which the outcome is not known are waited for: 2 s. Then the rest is
         /// compared all the same: what such an order may cost stays set aside, and the evidence on
         /// it goes on being looked for.
@@ -80,11 +84,12 @@ public struct Reconciliation: Sendable {
     /// Where the venue and our books differ; empty where nothing is known to.
     public private(set) var differences: [Difference] = []
     private var instruments: [InstrumentID] = []
-    private var pendingTrades: Set<InstrumentID> = []
-    private var isOpenOrdersPending = false
+    /// What is being asked for, in the order in which it was.
+    private var pending: [Question] = []
     private var theirs: [BalanceNotice] = []
     private var comparisons = 0
-    private var askedAt = Timestamp.none
+    /// Questions in a row that came to nothing.
+    private var failures = 0
     private var unclearSince = Timestamp.none
 
     /// An asset of which the venue holds another amount than our books say.
@@ -97,6 +102,14 @@ public struct Reconciliation: Sendable {
         public let theirs: Money
     }
 
+    private struct Question {
+        let listing: AccountListing
+        /// An answer to an earlier question may lack what happened in between.
+        let askedAt: Timestamp
+        /// When it is asked again, unless it is answered.
+        var againAt: Timestamp
+    }
+
     /// Of an account of which nothing has been heard.
     public init(account: AccountID) { self.account = account }
 
@@ -106,6 +119,7 @@ public struct Reconciliation: Sendable {
     /// Something may have been missed, and nothing can be asked yet.
     public mutating func lose() {
         phase = .waiting
+        pending = []
     }
 
     /// From now on everything is told: ask for what came before.
@@ -115,39 +129,53 @@ public struct Reconciliation: Sendable {
     public mutating func begin(
         _ instruments: [InstrumentID], isKnown: Bool, at now: Timestamp
     ) -> [Step] {
-        self.instruments = instruments
+        self.instruments = isKnown ? instruments : []
         comparisons = 0
         differences = []
-        pendingTrades = isKnown ? Set(instruments) : []
-        isOpenOrdersPending = true
+        return list(now)
+    }
+
+    private mutating func list(_ now: Timestamp) -> [Step] {
         phase = .listing
-        askedAt = now
-        let listings: [Step] = isKnown ? instruments.map { .listTrades($0) } : []
-        return [.listOpenOrders] + listings + [wake(after: Limits.patience, now)]
+        return ask([.openOrders] + instruments.map { .trades($0) }, now)
     }
 
-    /// All open orders were reported.
-    public mutating func openOrdersListed(at now: Timestamp) -> [Step] {
-        isOpenOrdersPending = false
-        return listed(now)
+    /// All open orders were reported. - Parameter askedAt: when they were asked for.
+    public mutating func openOrdersListed(askedAt: Timestamp, at now: Timestamp) -> [Step] {
+        listed(.openOrders, askedAt, now)
     }
 
-    /// All trades of an instrument were reported.
-    public mutating func tradesListed(_ instrument: InstrumentID, at now: Timestamp) -> [Step] {
-        pendingTrades.remove(instrument)
-        return listed(now)
+    /// All trades of an instrument were reported. - Parameter askedAt: when they were asked for.
+    public mutating func tradesListed(
+        _ instrument: InstrumentID, askedAt: Timestamp, at now: Timestamp
+    ) -> [Step] {
+        listed(.trades(instrument), askedAt, now)
     }
 
-    private mutating func listed(_ now: Timestamp) -> [Step] {
-        guard phase == .listing, !isOpenOrdersPending, pendingTrades.isEmpty else { return [] }
+    private mutating func listed(
+        _ listing: AccountListing, _ askedAt: Timestamp, _ now: Timestamp
+    ) -> [Step] {
+        guard phase == .listing, end(listing, askedAt) else { return [] }
+        guard pending.isEmpty else { return [] }
         phase = .unclear
         unclearSince = now
         return [wake(after: 0, now)]
     }
 
-    /// The balances came.
-    public mutating func balancesListed(_ balances: [BalanceNotice]) -> [Step] {
-        guard phase == .balances else { return [] }
+    /// What was asked for cannot be had now.
+    public mutating func failed(_ listing: AccountListing, at now: Timestamp) -> [Step] {
+        guard let place = pending.firstIndex(where: { $0.listing == listing }) else { return [] }
+        let wait = min(Limits.retryMin << Int64(min(failures, 16)), Limits.retryMax)
+        failures += 1
+        pending[place].againAt = now.adding(nanoseconds: wait)
+        return [wakeForPending(now)]
+    }
+
+    /// The balances came. - Parameter askedAt: when they were asked for.
+    public mutating func balancesListed(
+        _ balances: [BalanceNotice], askedAt: Timestamp
+    ) -> [Step] {
+        guard phase == .balances, end(.balances, askedAt) else { return [] }
         theirs = balances
         phase = .settling
         return [.settle]
@@ -182,14 +210,9 @@ public struct Reconciliation: Sendable {
         case .waiting, .settling, .trusted, .differing:
             return []
         case .listing, .balances:
-            guard now.since(askedAt) >= Limits.patience else {
-                return [wake(after: Limits.patience - now.since(askedAt), now)]
-            }
-            guard phase == .listing else { return askForBalances(now) }
-            askedAt = now
-            let again: [Step] = isOpenOrdersPending ? [.listOpenOrders] : []
-            let trades = instruments.filter(pendingTrades.contains).map { Step.listTrades($0) }
-            return again + trades + [wake(after: Limits.patience, now)]
+            let due = pending.filter { $0.againAt <= now }.map(\.listing)
+            pending.removeAll { $0.againAt <= now }
+            return ask(due, now)
         case .unclear:
             let isPatient = now.since(unclearSince) < Limits.unclearMax
             return unclear > 0 && isPatient
@@ -208,8 +231,34 @@ public struct Reconciliation: Sendable {
 
     private mutating func askForBalances(_ now: Timestamp) -> [Step] {
         phase = .balances
-        askedAt = now
-        return [.listBalances, wake(after: Limits.patience, now)]
+        return ask([.balances], now)
+    }
+
+    private mutating func ask(_ listings: [AccountListing], _ now: Timestamp) -> [Step] {
+        let againAt = now.adding(nanoseconds: Limits.patience)
+        pending += listings.map { Question(listing: $0, askedAt: now, againAt: againAt) }
+        return listings.map(Self.step) + [wakeForPending(now)]
+    }
+
+    /// - Returns: whether this answers what is being asked.
+    private mutating func end(_ listing: AccountListing, _ askedAt: Timestamp) -> Bool {
+        let answered = pending.firstIndex { $0.listing == listing && askedAt >= $0.askedAt }
+        guard let place = answered else { return false }
+        pending.remove(at: place)
+        failures = 0
+        return true
+    }
+
+    private static func step(_ listing: AccountListing) -> Step {
+        switch listing {
+        case .openOrders: .listOpenOrders
+        case .trades(let instrument): .listTrades(instrument)
+        case .balances: .listBalances
+        }
+    }
+
+    private func wakeForPending(_ now: Timestamp) -> Step {
+        .wakeAt(pending.map(\.againAt).min() ?? now)
     }
 
     private func wake(after wait: Int64, _ now: Timestamp) -> Step {

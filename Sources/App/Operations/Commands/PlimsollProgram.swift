@@ -15,6 +15,7 @@ public enum PlimsollProgram {
                 RunCommand.command,
                 ReplayCommand.command,
                 JournalCommands.command,
+                ExplainCommand.command,
                 ConfigCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },

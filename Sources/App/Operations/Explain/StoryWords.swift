@@ -1,0 +1,216 @@
+internal import Containers
+internal import Domain
+internal import Trading
+internal import Wire
+
+/// Says in words what happened to an order, by the state of that moment.
+struct StoryWords {
+    private let state: TradingState
+    private let story: OrderStory
+
+    init(_ state: TradingState, _ story: OrderStory) {
+        self.state = state
+        self.story = story
+    }
+
+    private var order: Order? {
+        story.row.flatMap { $0 < state.orders.count ? state.orders[$0] : nil }
+    }
+
+    private var rules: Instrument? {
+        order.flatMap { order in
+            let row = Int(order.instrumentRow)
+            return row < state.instruments.count ? state.instruments[row] : nil
+        }
+    }
+
+    private func rules(of id: InstrumentID) -> Instrument? {
+        state.instrumentRow(id).map { state.instruments[$0] } ?? rules
+    }
+
+    // MARK: - What was said
+
+    func words(of input: Input) -> (OrderStory.Subject, String) {
+        switch input {
+        case .submit(let request): (.asked, words(of: request))
+        case .cancel: (.asked, "cancel it")
+        case .report(let report): (.heard, words(of: report.content))
+        case .clock, .started, .listing, .flow, .mark, .setTradingMode: (.heard, "\(input)")
+        }
+    }
+
+    private func words(of request: OrderRequest) -> String {
+        let rules = rules(of: request.instrument)
+        let symbol = rules.map { "\($0.symbol)" } ?? "instrument \(request.instrument)"
+        let price = request.price == .zero ? "" : " at \(text(request.price, rules))"
+        let lasting =
+            switch request.timeInForce {
+            case .goodTillCanceled: "good till canceled"
+            case .immediateOrCancel: "immediate or cancel"
+            case .fillOrKill: "fill or kill"
+            }
+        return "\(request.side) \(text(request.quantity, rules)) \(symbol), \(request.type)\(price)"
+            + ", \(lasting)\(request.isPostOnly ? ", post only" : ""), strategy \(request.strategy)"
+    }
+
+    private func words(of content: VenueReport.Content) -> String {
+        switch content {
+        case .accepted(let id): "the venue took it as \(id)"
+        case .rejected(let reason): "the venue refused it: \(reason)"
+        case .cancelRejected(let reason): "the venue did not cancel it: \(reason)"
+        case .fill(let fill): "the venue tells of \(words(of: fill))"
+        case .status(let place, let cumulative, let id):
+            "the venue has it as \(id), \(place), \(text(cumulative, rules)) traded in all"
+        case .notFound(let askedAt):
+            "asked at \(text(askedAt)), the venue does not find it"
+        case .tradesListed(let askedAt):
+            "asked at \(text(askedAt)), the venue has listed all trades since its intent"
+        case .requestFailed(let kind, let cause):
+            "it is not known what became of the request to \(kind) it: \(words(of: cause))"
+        }
+    }
+
+    private func words(of cause: UnknownCause) -> String {
+        switch cause {
+        case .deadline: "no answer came in time"
+        case .transport: "the connection broke, or the answer made no sense"
+        case .venue: "the venue says that it does not know"
+        case .restart: "the process ended in between"
+        }
+    }
+
+    private func words(of fill: FillReport) -> String {
+        let rules = rules(of: fill.instrument)
+        let fee = fill.fee == .zero ? "no fee" : "fee \(fill.fee) \(fill.feeAsset)"
+        return "trade \(fill.tradeID): \(fill.side) \(text(fill.quantity, rules)) at "
+            + "\(text(fill.price, rules)), \(fee), \(fill.isTaker ? "taker" : "maker")"
+    }
+
+    // MARK: - What was decided
+
+    func words(of event: Event) -> String {
+        switch event {
+        case .orderIntended(let intent):
+            "it may be sent, until \(text(intent.deadline)); from here on it is acknowledged"
+        case .orderDenied(let denial):
+            "denied for ever under this name: \(denial.code)\(numbers(of: denial)); nothing is sent"
+        case .orderRepeated: "the same order again: the same answer, and nothing is sent"
+        case .orderConflicted: "another order under the same name: refused, nothing is sent"
+        case .cancelRequested(_, let deadline):
+            "its cancel may be sent, until \(text(deadline))"
+        case .cancelRefused(_, let refusal): "the cancel is not sent: \(words(of: refusal))"
+        case .cancelRejected(_, let reason):
+            "the cancel failed (\(reason)); where the order stands is asked for"
+        case .requestUnknown(_, let kind, let cause):
+            "what became of the request to \(kind) it is unknown (\(words(of: cause))): it is "
+                + "asked for, never sent again"
+        case .queryRequested(_, let nextAt):
+            "the venue is asked for it; next time at \(text(nextAt))"
+        case .absenceNoted(_, let askedAt):
+            "absence noted, as of \(text(askedAt)): too late for it to arrive still"
+        case .tradesConsulted: "the venue's trades hold none of it that is not counted"
+        case .orderAccepted(_, let id, _): "it works at the venue as \(id)"
+        case .orderRejected(_, let reason, _): "refused by the venue: \(reason)"
+        case .cumulativeReported(_, let quantity):
+            "the venue counts \(text(quantity, rules)) traded: fills are missing here and asked for"
+        case .fillApplied(let effect): "counted, once: \(words(of: effect.fill))"
+        case .orderClosed(_, let final, let cumulative, _):
+            "final at the venue: \(final), \(text(cumulative, rules)) traded"
+        case .alarmRaised(let alarm, _): "alarm: \(alarm)"
+        case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
+            .markRecorded, .tradingModeChanged, .instrumentHalted:
+            "\(event)"
+        }
+    }
+
+    private func words(of refusal: CancelRefusal) -> String {
+        switch refusal {
+        case .orderUnknown: "the account has no such order"
+        case .orderClosed: "the order is final, or was never sent"
+        case .alreadyRequested: "one is on its way"
+        }
+    }
+
+    private func numbers(of denial: OrderDenial) -> String {
+        denial.observed == 0 && denial.bound == 0
+            ? "" : " (saw \(denial.observed), bound \(denial.bound), in smallest units)"
+    }
+
+    // MARK: - What was looked at
+
+    /// What the checks had before them, on the state from before the intent.
+    func checks(of intent: OrderIntent) -> String {
+        let request = intent.request
+        let rules = state.instruments[Int(intent.instrumentRow)]
+        let asset = request.side == .buy ? rules.quote : rules.base
+        let balance = state.balance(request.account, asset)
+        var parts = [
+            "passed: mode \(state.globals.mode)",
+            "\(rules.symbol) version \(rules.version): tick \(text(rules.tick, rules)), lot "
+                + "\(text(rules.lot, rules)), least worth \(rules.notionalMin) \(rules.quote)",
+        ]
+        if let condition = state.condition(request.instrument), condition.markedAt != .none {
+            parts.append("mark \(condition.mark) of \(text(condition.markedAt))")
+        } else {
+            parts.append("no mark")
+        }
+        parts.append("\(balance.available) \(asset) available, \(intent.reserved) set aside")
+        return parts.joined(separator: "; ")
+    }
+
+    // MARK: - What changed
+
+    /// The balances and the position that differ from those of `earlier`.
+    func ledger(since earlier: StoryWords, _ event: Event) -> [String] {
+        guard let order = order ?? earlier.order, let rules else { return [] }
+        var assets = [rules.base, rules.quote]
+        if case .fillApplied(let effect) = event, effect.fill.fee != .zero,
+            !assets.contains(effect.fill.feeAsset)
+        {
+            assets.append(effect.fill.feeAsset)
+        }
+        var lines: [String] = []
+        for asset in assets {
+            let was = earlier.state.balance(order.request.account, asset)
+            let now = state.balance(order.request.account, asset)
+            guard was != now else { continue }
+            lines.append(
+                "\(asset): \(change(was.total, now.total)), set aside "
+                    + change(was.reserved, now.reserved))
+        }
+        let (account, strategy) = (order.request.account, order.request.strategy)
+        let was = earlier.state.position(account, strategy, order.request.instrument)
+        let now = state.position(account, strategy, order.request.instrument)
+        if was != now {
+            lines.append(
+                "position of strategy \(strategy): \(change(was.quantity, now.quantity)) "
+                    + "\(rules.base), cost \(change(was.cost, now.cost)), realised "
+                    + change(was.realised, now.realised))
+        }
+        return lines
+    }
+
+    /// How the order stands, in one line.
+    func standing() -> String {
+        guard let order else { return "it was never decided on" }
+        if order.denial != .none { return "denied: \(order.denial)" }
+        let venue = order.venueOrderID == .none ? "not named by the venue" : "\(order.venueOrderID)"
+        return "\(order.venueState), \(text(order.filled, rules)) of "
+            + "\(text(order.request.quantity, rules)) traded, \(venue), \(order.reserved) set aside"
+            + (order.isUncertain ? "; uncertain: the venue is being asked" : "")
+    }
+
+    private func change(_ was: Money, _ now: Money) -> String {
+        was == now ? "\(now)" : "\(was) -> \(now)"
+    }
+
+    private func text(_ price: Price, _ rules: Instrument?) -> String {
+        DecimalWriter.text(Int128(price.mantissa), decimals: Int(rules?.priceDecimals ?? 0))
+    }
+
+    private func text(_ quantity: Quantity, _ rules: Instrument?) -> String {
+        DecimalWriter.text(Int128(quantity.mantissa), decimals: Int(rules?.quantityDecimals ?? 0))
+    }
+
+    private func text(_ time: Timestamp) -> String { UTCText.of(nanoseconds: time.nanoseconds) }
+}

@@ -1,0 +1,103 @@
+import Domain
+import Durability
+import Foundation
+import Operations
+import Testing
+
+@Suite struct ExplainTests {
+    private func fill(_ quantity: Int64) throws -> FillReport {
+        FillReport(
+            order: Feed.order(1).reference, instrument: InstrumentID(0),
+            venueOrderID: try VenueOrderID("77"), tradeID: try TradeID("900"), side: .buy,
+            price: Price(mantissa: 9_999), quantity: Quantity(mantissa: quantity),
+            fee: Money(raw: Money.one / 100), feeAsset: try Asset("BNB"), isTaker: true,
+            venueTime: Feed.time(2))
+    }
+
+    /// An order that is lost on the way, asked for, found, filled in part, told twice and canceled.
+    private func eventful() throws -> JournalFolder {
+        let folder = JournalFolder()
+        var turn = try Feed.recover(folder)
+        try Feed.begin(&turn, orders: 2)
+        let order = Feed.order(1).reference
+        let reports: [VenueReport.Content] = [
+            .requestFailed(.place, .transport), .accepted(try VenueOrderID("77")),
+            .fill(try fill(2)), .fill(try fill(2)),
+        ]
+        for (second, content) in reports.enumerated() {
+            try turn.take(
+                .report(VenueReport(order: order, content: content)),
+                at: Feed.time(2 + Int64(second)))
+        }
+        try turn.take(.submit(Feed.order(1)), at: Feed.time(7))
+        try turn.take(.started(ProcessStart(epoch: 2, isAfterCut: false)), at: Feed.time(8))
+        try turn.take(.cancel(order), at: Feed.time(9))
+        try turn.take(
+            .report(
+                VenueReport(
+                    order: order,
+                    content: .status(
+                        .canceled, cumulative: Quantity(mantissa: 2), try VenueOrderID("77")))),
+            at: Feed.time(10))
+        try turn.commit()
+        return folder
+    }
+
+    @Test("an order's life is told from its request to its end, with what it changed")
+    func life() throws {
+        let folder = try eventful()
+        let run = Run.of(PlimsollProgram.root, ["explain", "o-1", folder.path])
+        #expect(run.exit == .success)
+        let expected = [
+            "order o-1 of account 1",
+            "  5  asked    buy 0.005 BTCUSDT, limit at 100, good till canceled, strategy 1",
+            "  5  checks   passed: mode active; BTCUSDT version 1: tick 0.01, lot 0.001, least "
+                + "worth 0 USDT; no mark; 999999.5 USDT available, 0.5 set aside",
+            "  5  decided  it may be sent, until 2026-01-01T00:00:06.000000000Z; from here on it "
+                + "is acknowledged",
+            "  5  ledger   USDT: 1000000, set aside 0.5 -> 1",
+            "  6  heard    it is not known what became of the request to place it: the connection "
+                + "broke, or the answer made no sense",
+            "  7  heard    the venue took it as 77",
+            "  7  decided  it works at the venue as 77",
+            "  8  decided  counted, once: trade 900: buy 0.002 at 99.99, fee 0.01 BNB, taker",
+            "  8  ledger   BTC: 0 -> 0.002, set aside 0",
+            "  8  ledger   BNB: 0 -> -0.01, set aside 0",
+            "  8  ledger   position of strategy 1: 0 -> 0.002 BTC, cost 0 -> 0.19998, realised 0",
+            "  9  heard    the venue tells of trade 900: buy 0.002 at 99.99, fee 0.01 BNB, taker",
+            " 10  decided  the same order again: the same answer, and nothing is sent",
+            " 11  heard    the process started again, start number 2",
+            " 12  asked    cancel it",
+            " 13  heard    the venue has it as 77, canceled, 0.002 traded in all",
+            " 13  decided  final at the venue: canceled, 0.002 traded",
+            " 13  ledger   USDT: 999999.80002, set aside 0.8 -> 0.5",
+            "now: canceled, 0.002 of 0.005 traded, 77, 0 set aside",
+        ]
+        for line in expected { #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)") }
+    }
+
+    @Test("the same is told as one JSON object")
+    func json() throws {
+        let folder = try eventful()
+        let run = Run.of(PlimsollProgram.root, ["explain", "--json", "o-1", folder.path])
+        let value = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+        let orders = try #require((value as? [String: Any])?["orders"] as? [[String: Any]])
+        #expect(orders.count == 1)
+        let lines = try #require(orders[0]["lines"] as? [[String: Any]])
+        #expect(lines.first?["subject"] as? String == "asked")
+        #expect(lines.first?["sequence"] as? Int == 5)
+    }
+
+    @Test("an order that nobody asked for, and a name that no order can have, are clear errors")
+    func unknown() throws {
+        let folder = try eventful()
+        let unknown = Run.of(PlimsollProgram.root, ["explain", "o-9", folder.path])
+        #expect(unknown.exit == .failure)
+        #expect(unknown.errors.contains("no order named"))
+        let other = Run.of(
+            PlimsollProgram.root, ["explain", "--account", "2", "o-1", folder.path])
+        #expect(other.exit == .failure && other.errors.contains("by account 2"))
+        let impossible = Run.of(PlimsollProgram.root, ["explain", "o 1", folder.path])
+        #expect(impossible.exit == .usage && impossible.errors.contains("no order can have"))
+    }
+}

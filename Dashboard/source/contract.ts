@@ -178,7 +178,7 @@ export type ServerMessage =
     | { type: 'subscribed'; id?: number; channels: string[]; epoch: string | number }
     | { type: 'snapshot'; channel: string; sequence: number; data: unknown }
     | { type: 'delta'; channel: string; sequence: number; previous: number; data: unknown }
-    | { type: 'error'; id?: number; problem: Problem }
+    | { type: 'error'; id?: number; channel?: string; problem: Problem }
     | { type: 'pong'; id?: number }
     | { type: 'answer'; id?: number; status: number; data: unknown }
     | { type: 'unsubscribed'; id?: number; channels: string[] }

@@ -178,7 +178,7 @@ export class Link {
             this.pingSentAt = 0
             break
         case 'error':
-            this.problem(message.id ?? 0, message.problem)
+            this.problem(message.id ?? 0, message.channel, message.problem)
             break
         case 'answer':
         case 'unsubscribed':
@@ -212,8 +212,9 @@ export class Link {
         this.subscribe([name])
     }
 
-    private problem(id: number, problem: Problem): void {
-        const channels = this.asks.get(id) ?? []
+    /** Of several channels asked for, the server refuses each one by itself. */
+    private problem(id: number, channel: string | undefined, problem: Problem): void {
+        const channels = channel === undefined ? this.asks.get(id) ?? [] : [channel]
         this.asks.delete(id)
         for (const name of channels) {
             const channel = this.channels.get(name)

@@ -51,6 +51,9 @@ final class FakeHouse: TradingDoor {
         ) -> [Candle] {
             Array(closed.filter { $0.interval == interval }.suffix(limit))
         }
+        func tradesSeen(_ instrument: InstrumentID) -> Int {
+            trades.count { $0.instrument == instrument }
+        }
         func recentTrades(_ instrument: InstrumentID, limit: Int) -> [Trade] {
             Array(trades.filter { $0.instrument == instrument }.suffix(limit))
         }

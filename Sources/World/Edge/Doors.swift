@@ -66,6 +66,8 @@ public protocol MarketView: AnyObject {
     func closedCandles(
         _ instrument: InstrumentID, _ interval: CandleInterval, limit: Int
     ) -> [Candle]
+    /// How many trades of an instrument there were since the start.
+    func tradesSeen(_ instrument: InstrumentID) -> Int
     /// The newest trades, newest last, at most `limit`.
     func recentTrades(_ instrument: InstrumentID, limit: Int) -> [Trade]
 }

@@ -22,6 +22,7 @@ final class EdgeDesk {
     var pending = PendingAnswers()
     var counters = EdgeCounters()
     var openOrders = OpenOrders()
+    var live = LiveState()
     /// Read into again and again.
     var document = JSONDocument(
         limits: JSONDocument.Limits(
@@ -30,6 +31,8 @@ final class EdgeDesk {
     var writer = JSONWriter()
     private(set) var isDraining = false
     private var drained: (() -> Void)?
+    /// When WebSockets were told to go; on the monotonic clock, nil before.
+    private var farewellAt: Int64?
 
     init(
         _ options: EdgeOptions, on loop: EventLoop, door: any TradingDoor,
@@ -55,14 +58,15 @@ final class EdgeDesk {
         while let question = pending.takeOverdue(at: now) {
             refuse(question.asker, .outcomeUnknown)
         }
+        flushAnswers()
+        publishAll()
         finishDrain()
     }
 
+    func now() -> Timestamp { Timestamp(nanoseconds: time.realtimeNanoseconds()) }
+
     func houseChanged() {
         names.take(views.house.report)
-    }
-
-    func marketChanged(_ instrument: InstrumentID) {
     }
 
     /// Names, symbols and open orders as of now; a row writer for one answer.
@@ -82,8 +86,16 @@ final class EdgeDesk {
         finishDrain()
     }
 
+    /// Goes on with the end as far as it may: first the answers, then the WebSockets.
     func finishDrain() {
         guard pending.count == 0, let done = drained else { return }
+        let now = time.monotonicNanoseconds()
+        if farewellAt == nil {
+            farewellAt = now
+            sayGoodbye()
+        }
+        let isOver = counters.sockets == 0
+        guard isOver || now - (farewellAt ?? now) >= LiveLimits.farewellNanoseconds else { return }
         drained = nil
         done()
     }

@@ -1,8 +1,8 @@
 public import Domain
 public import Host
 
-/// Where people and bots come in: REST under `/api/v1`, health, metrics, the dashboard's files.
-/// Live data over WebSocket is not there yet: every upgrade is refused.
+/// Where people and bots come in: REST under `/api/v1`, live data and orders over WebSocket at
+/// `/ws`, health, metrics, the dashboard's files.
 ///
 /// What is asked for goes through the door to be decided; the answer goes out in the same turn of
 /// the loop in which its events are told to ``released(_:answers:)``. Everything else is read from
@@ -63,11 +63,15 @@ public final class EdgeServer: WebApplication {
     /// Events became durable. Once the trading view holds them: all events of some inputs, in
     /// order, and which of those inputs were asked for here. On the loop.
     public func released(_ events: [ReleasedEvent], answers: [TicketAnswer]) {
-        desk.value.released(events, answers)
+        let confined = desk
+        confined.value.released(events, answers)
+        // Answers are out; what others see of it comes after what the caller does next.
+        guard confined.value.asksForPublishing() else { return }
+        _ = loop.post { confined.value.publishPrompt() }
     }
 
-    /// An instrument's book, best prices, trades or candles changed. Does nothing until live data
-    /// is served. On the loop.
+    /// An instrument's book, best prices, trades or candles changed. Cheap: it is looked at with
+    /// the next tick, and only where somebody follows it. On the loop.
     public func marketChanged(_ instrument: InstrumentID) {
         desk.value.marketChanged(instrument)
     }
@@ -77,8 +81,9 @@ public final class EdgeServer: WebApplication {
         desk.value.houseChanged()
     }
 
-    /// Takes no more orders, waits for the answers that are due, then calls `done`. The port stays
-    /// open, so that `/readyz` says what goes on, until the loop is stopped. On the loop.
+    /// Takes no more orders, waits for the answers that are due, closes every WebSocket with 1001,
+    /// then calls `done`. The port stays open, so that `/readyz` says what goes on, until the loop
+    /// is stopped. On the loop.
     public func drain(then done: @escaping () -> Void) {
         desk.value.drain(then: done)
     }
@@ -91,14 +96,14 @@ extension EdgeServer {
         desk.value.received(request, exchange, server)
     }
 
-    /// None is taken.
+    /// Whether somebody may subscribe.
     public func refusal(of upgrade: HTTPRequest) -> HTTPResponse? {
         desk.value.refusal(of: upgrade)
     }
 
     /// A subscriber.
     public func opened(_ socket: SocketID, by upgrade: HTTPRequest, on server: WebServer) {
-        desk.value.opened(socket)
+        desk.value.opened(socket, server)
     }
 
     /// A subscriber's message.

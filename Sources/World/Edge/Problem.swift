@@ -79,7 +79,8 @@ extension Problem {
     static func notAnObject(_ field: String?) -> Problem {
         Problem(
             400, "NOT_AN_OBJECT", "This is no JSON object",
-            "\(field ?? "the message") must be an object: {\"name\": value, …}", field: field)
+            "\(field ?? "the message") must be an object", field: field,
+            fix: "write {\"name\": value, …}")
     }
 
     static func unknownField(_ name: String, among names: [String]) -> Problem {

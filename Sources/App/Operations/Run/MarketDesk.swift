@@ -20,10 +20,15 @@ final class MarketDesk: MarketView {
     private(set) var board: MarketBoard
     private var candles: [Series: [Candle]] = [:]
     private var trades: [InstrumentID: [Trade]] = [:]
+    private var tradeCounts: [InstrumentID: Int] = [:]
     /// Trades of the last batch.
     private(set) var newTrades: [Trade] = []
 
-    init() { board = MarketBoard(candles: [.oneSecond, .oneMinute, .fiveMinutes, .oneHour]) }
+    init() {
+        board = MarketBoard(candles: [
+            .oneSecond, .oneMinute, .fiveMinutes, .fifteenMinutes, .oneHour, .fourHours, .oneDay,
+        ])
+    }
 
     /// Takes in what a venue told.
     func take(_ batch: MarketBatch) {
@@ -34,6 +39,7 @@ final class MarketDesk: MarketView {
         }
         for trade in newTrades {
             Self.keep(trade, in: &trades[trade.instrument, default: []], max: Limits.tradesMax)
+            tradeCounts[trade.instrument, default: 0] += 1
         }
         takeClosedCandles()
     }
@@ -67,6 +73,8 @@ final class MarketDesk: MarketView {
         let all = candles[Series(instrument: instrument, interval: interval)] ?? []
         return Array(all.suffix(min(limit, Limits.candlesMax)))
     }
+
+    func tradesSeen(_ instrument: InstrumentID) -> Int { tradeCounts[instrument] ?? 0 }
 
     func recentTrades(_ instrument: InstrumentID, limit: Int) -> [Trade] {
         Array((trades[instrument] ?? []).suffix(min(limit, Limits.tradesMax)))

@@ -67,8 +67,9 @@ extension EdgeDesk {
         case .ready: return readiness()
         case .metrics: return metrics()
         case .socket:
-            // Live data is not served yet.
-            throw .routeUnknown(request.path)
+            var response = Problem.upgradeRequired.response
+            response.headers.append(HTTPHeader("upgrade", "websocket"))
+            return response
         case .files:
             guard let response = files.response(to: request) else {
                 throw .routeUnknown(request.path)

@@ -18,7 +18,7 @@ extension EdgeDesk {
         let query = try Query(request, ["symbol", "depth"])
         let rules = try rules(query)
         let depth = try query.count("depth", standard: 20, max: EdgeLimits.bookLevelsMax)
-        let now = Timestamp(nanoseconds: time.realtimeNanoseconds())
+        let now = now()
         return json { desk, writer in
             let market = desk.views.markets.market(rules.id)
             MarketWriter(rules).book(

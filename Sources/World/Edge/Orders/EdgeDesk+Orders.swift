@@ -116,6 +116,7 @@ extension EdgeDesk {
                 refuse(question.asker, error)
             }
         }
+        flushAnswers()
         noteChanges(events)
         finishDrain()
     }

@@ -18,7 +18,9 @@ internal import CLibwebsockets
     var isSocket = false
     var incoming: [UInt8] = []
     var outgoing: OutgoingFrames
-    var closeCode: UInt32?
+    var goodbye: WebSocketClose?
+    /// Bytes of the last write, of which the library may still hold some.
+    var lastWriteBytes = 0
     var end: SocketEnd?
 
     init(_ handle: OpaquePointer, number: UInt, outgoingBytesMax: Int) {
@@ -27,10 +29,21 @@ internal import CLibwebsockets
         outgoing = OutgoingFrames(byteCountMax: outgoingBytesMax)
     }
 
+    /// What the library took and the system has not, or a little more.
+    var unsentBytes: Int { holdsBack ? lastWriteBytes : 0 }
+
+    /// Whether the library holds some of the last write.
+    var holdsBack: Bool { unsafe lws_partial_buffered(handle) != 0 }
+
     func askToWrite() { _ = unsafe lws_callback_on_writable(handle) }
 
     func isLongBefore(seconds: Int) {
         unsafe lws_set_timeout(handle, PENDING_TIMEOUT_HTTP_CONTENT, Int32(seconds))
+    }
+
+    /// Cuts the connection unless it ends by itself before.
+    func isEndingSoon(seconds: Int) {
+        unsafe lws_set_timeout(handle, PENDING_TIMEOUT_CLOSE_ACK, Int32(seconds))
     }
 
     /// Cuts the connection at the next turn, whatever waits.
@@ -105,7 +118,8 @@ extension WebServer {
         guard connections.removeValue(forKey: connection.number) != nil else { return }
         if let exchange = connection.exchange { exchanges[exchange] = nil }
         guard connection.isSocket else { return }
-        let end = connection.end ?? (isEnding ? .stopped : .peer)
+        let ours: SocketEnd = connection.goodbye == nil ? .peer : .closed
+        let end = connection.end ?? (isEnding ? .stopped : ours)
         application.closed(SocketID(number: connection.number), because: end, on: self)
     }
 }

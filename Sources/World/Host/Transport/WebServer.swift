@@ -16,6 +16,8 @@ internal import CLibwebsockets
         public static let writeBytesMax = 128 * 1024
         /// How long a peer may take to agree to a close; then it is cut off. 5 s.
         public static let closeSecondsMax = 5
+        /// What fits behind the code of a close frame.
+        public static let closeReasonBytesMax = 123
     }
 
     /// The loop it runs on.
@@ -102,19 +104,45 @@ internal import CLibwebsockets
         onLoop { for socket in sockets { self.enqueue(frame, socket) } }
     }
 
-    /// Closes a WebSocket after what waits for it has been sent. Any thread.
+    /// Puts a message behind those that wait for a peer; ``flush(_:)`` is to follow before the
+    /// caller returns to the loop. On the loop only.
+    public func put(_ frame: WebSocketFrame, for socket: SocketID) {
+        precondition(loop.isCurrent, "only the loop knows what waits")
+        _ = append(frame, socket)
+    }
+
+    /// Writes to a peer what waits for it, now and not in the loop's next turn. On the loop only.
+    public func flush(_ socket: SocketID) {
+        precondition(loop.isCurrent, "only the loop writes")
+        flushNow(socket)
+    }
+
+    /// How many bytes wait for a peer that the system has not taken yet; 0 where it is gone. At
+    /// most one write's worth too many. On the loop only.
+    public func waitingBytes(for socket: SocketID) -> Int {
+        precondition(loop.isCurrent, "only the loop knows what waits")
+        guard let connection = connections[socket.number] else { return 0 }
+        return connection.outgoing.byteCount + connection.unsentBytes
+    }
+
+    /// Closes a WebSocket after what waits for it has been sent; nothing is sent after that. Any
+    /// thread.
     ///
-    /// - Parameter code: a close code, 1000 to 4999.
+    /// - Parameters:
+    ///   - code: a close code, 1000 to 4999.
+    ///   - reason: for people, at most ``Limits/closeReasonBytesMax`` bytes.
+    ///   - isDiscarding: what waits is forgotten, and a peer that does not even take the close is
+    ///     cut off after ``Limits/closeSecondsMax``.
     /// - Source: RFC 6455 §7.4.
     @discardableResult
-    public func close(_ socket: SocketID, code: Int = 1000) -> Bool {
+    public func close(
+        _ socket: SocketID, code: Int = 1000, reason: String = "",
+        discarding isDiscarding: Bool = false
+    ) -> Bool {
         precondition((1000...4999).contains(code))
+        precondition(reason.utf8.count <= Limits.closeReasonBytesMax)
         return onLoop {
-            guard let connection = self.connections[socket.number], connection.isSocket else {
-                return
-            }
-            connection.closeCode = UInt32(code)
-            connection.askToWrite()
+            self.beginClose(socket, WebSocketClose(code: code, reason: reason), isDiscarding)
         }
     }
 

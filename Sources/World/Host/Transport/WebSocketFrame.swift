@@ -55,6 +55,21 @@ public struct WebSocketFrame: Sendable, Equatable {
     public var byteCount: Int { bytes.count }
 }
 
+/// How a WebSocket is closed, and why.
+struct WebSocketClose {
+    let code: Int
+    /// At most 123 bytes.
+    let reason: String
+
+    /// The frame: the opcode, the length, two bytes that hold the code, the reason.
+    ///
+    /// - Source: RFC 6455 §5.5.1.
+    var bytes: [UInt8] {
+        [WebSocketFrame.Opcode.close, UInt8(2 + reason.utf8.count)]
+            + [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8)
+    }
+}
+
 /// Frames that wait for a slow peer: first in, first out, at most so many bytes.
 struct OutgoingFrames {
     private var frames: [WebSocketFrame] = []
@@ -66,6 +81,13 @@ struct OutgoingFrames {
     init(byteCountMax: Int) { self.byteCountMax = byteCountMax }
 
     var isEmpty: Bool { first == frames.count }
+
+    /// Forgets all that wait.
+    mutating func removeAll() {
+        frames.removeAll()
+        first = 0
+        byteCount = 0
+    }
 
     /// False where it would be more than may wait; nothing is added then.
     mutating func append(_ frame: WebSocketFrame) -> Bool {

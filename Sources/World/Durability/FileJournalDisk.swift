@@ -12,6 +12,8 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         case reading
         /// Takes the directory's lock and makes the directory where there is none.
         case writing
+        /// For the process that holds the lock already: takes none. Snapshots may be written.
+        case snapshots
     }
 
     /// How segments are reached.

@@ -32,7 +32,7 @@ import Testing
         (
             "directory: journal", "directory: journal, segmet-bytes: 1",
             "1:31: there is no setting 'segmet-bytes' in 'journal': known are directory, "
-                + "segment-bytes. Perhaps 'segment-bytes' was meant."
+                + "segment-bytes, snapshot-interval. Perhaps 'segment-bytes' was meant."
         ),
         (
             "{directory: journal}", "{directory: }",

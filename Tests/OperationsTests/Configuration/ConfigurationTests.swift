@@ -10,6 +10,7 @@ import Testing
         let configuration = try folder.load()
         #expect(configuration.journal.directory.value == folder.folder + "/journal")
         #expect(configuration.journal.segmentBytes == Setting(67_108_864, from: .standard))
+        #expect(configuration.journal.snapshotInterval == Setting(500_000, from: .standard))
         #expect(configuration.http.address == Setting("127.0.0.1", from: .standard))
         #expect(configuration.http.port == Setting(8080, from: .standard))
         #expect(configuration.http.dashboard == Setting(nil, from: .standard))
@@ -55,7 +56,8 @@ import Testing
         let folder = try ConfigurationFolder()
         try folder.write("x", to: "index.html")
         let values: [SettingName: String] = [
-            .journalDirectory: "/elsewhere", .journalSegmentBytes: "65536", .httpPort: "9090",
+            .journalDirectory: "/elsewhere", .journalSegmentBytes: "65536",
+            .journalSnapshotInterval: "1000", .httpPort: "9090",
             .httpAddress: "::1", .httpDashboard: folder.folder,
             .httpCertificate: folder.folder + "/demo.key",
             .httpKey: folder.folder + "/demo.secret",
@@ -76,6 +78,7 @@ import Testing
             let http = loaded.http
             let texts = [
                 loaded.journal.directory.value, "\(loaded.journal.segmentBytes.value)",
+                "\(loaded.journal.snapshotInterval.value)",
                 http.address.value, "\(http.port.value)", http.dashboard.value,
                 http.certificate?.value.chainPath, http.certificate?.value.keyPath,
             ]

@@ -9,6 +9,8 @@ public struct Configuration: Sendable {
         public let directory: Setting<String>
         /// Bytes of a segment file; a journal that exists keeps the size it was begun with.
         public let segmentBytes: Setting<Int>
+        /// Inputs that are decided between two snapshots.
+        public let snapshotInterval: Setting<Int>
     }
 
     /// Where people and bots come in.

@@ -101,6 +101,10 @@ struct ConfigurationReader {
         let segmentBytes =
             value(.journalSegmentBytes, SettingValues.segmentBytes)
             ?? Setting(JournalFormat.segmentBytesStandard, from: .standard)
+        let snapshotInterval =
+            value(.journalSnapshotInterval) { (text) throws(SettingObjection) in
+                Int(try SettingValues.integer(text, in: SettingLimits.snapshotInterval))
+            } ?? Setting(SettingLimits.snapshotIntervalStandard, from: .standard)
         guard written.contains(.journalDirectory) else {
             fail(
                 place(TextPlace(line: 1, column: 1)),
@@ -111,7 +115,8 @@ struct ConfigurationReader {
             return nil
         }
         guard let directory = path(scalars[.journalDirectory]) else { return nil }
-        return Configuration.Journal(directory: directory, segmentBytes: segmentBytes)
+        return Configuration.Journal(
+            directory: directory, segmentBytes: segmentBytes, snapshotInterval: snapshotInterval)
     }
 
     private mutating func readHTTP() -> Configuration.HTTP? {

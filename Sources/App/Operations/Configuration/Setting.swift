@@ -40,6 +40,7 @@ public struct Setting<Value: Sendable & Equatable>: Sendable, Equatable {
 public enum SettingName: String, Sendable, CaseIterable {
     case journalDirectory = "journal.directory"
     case journalSegmentBytes = "journal.segment-bytes"
+    case journalSnapshotInterval = "journal.snapshot-interval"
     case httpAddress = "http.address"
     case httpPort = "http.port"
     case httpDashboard = "http.dashboard"
@@ -65,6 +66,10 @@ public enum SettingName: String, Sendable, CaseIterable {
             .value(
                 name, "N", .integer(SettingLimits.segmentBytes),
                 "Bytes of a new journal's segment files.")
+        case .journalSnapshotInterval:
+            .value(
+                name, "N", .integer(SettingLimits.snapshotInterval),
+                "Inputs between two snapshots.")
         case .httpAddress:
             .value(name, "ADDRESS", .text, "Where to listen, in digits.")
         case .httpPort:
@@ -83,6 +88,10 @@ public enum SettingName: String, Sendable, CaseIterable {
 public enum SettingLimits {
     /// Bytes of a journal segment.
     public static let segmentBytes: ClosedRange<Int64> = 65_536...268_435_456
+    /// Inputs between two snapshots.
+    public static let snapshotInterval: ClosedRange<Int64> = 100...1_000_000_000
+    /// Inputs between two snapshots unless set: replayed in a fraction of a second.
+    public static let snapshotIntervalStandard = 500_000
     /// A segment is whole blocks of this many bytes.
     public static let segmentBlockBytes: Int64 = 4096
     /// A port to listen at; 0 takes a free one.

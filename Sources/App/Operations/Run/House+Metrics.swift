@@ -32,6 +32,12 @@ extension House {
         writer.family(
             "plimsoll_starts", .counter, help: "Starts of the process on this journal.")
         writer.sample(facts.epoch)
+        writer.family("plimsoll_snapshots", .counter, help: "Snapshots kept since the start.")
+        writer.sample(snapshots.kept)
+        writer.family(
+            "plimsoll_snapshots_failed", .counter,
+            help: "Snapshots that could not be kept; a start reads more of the journal then.")
+        writer.sample(snapshots.failed)
         writer.family("plimsoll_orders", .counter, help: "Orders that were asked for.")
         writer.sample(state.orders.count)
         writer.family("plimsoll_orders_live", .gauge, help: "Orders that are not final.")

@@ -43,6 +43,7 @@ final class House {
     var facts: HouseReport
     var venueReport: HouseReport.Venue
     var lastMessageAt = Timestamp.none
+    var snapshots: SnapshotKeeper
     var isDiskFull = false
     var isDraining = false
     /// What is told when tickets of our own come back.
@@ -57,8 +58,10 @@ final class House {
     ///
     /// - Parameter core: as recovered.
     init(
-        _ settings: Settings, core: TradingCore, loop: EventLoop, inbox: Inbox<TurnRequest>
+        _ settings: Settings, core: TradingCore, loop: EventLoop, inbox: Inbox<TurnRequest>,
+        snapshots: consuming SnapshotKeeper
     ) {
+        self.snapshots = snapshots
         self.settings = settings
         self.loop = loop
         self.inbox = inbox
@@ -87,6 +90,7 @@ final class House {
         for answer in batch.answers {
             if let account = settlements.removeValue(forKey: answer.ticket) { settled(account) }
         }
+        if let chainHash = batch.chainHash { snapshots.consider(state.core, after: chainHash) }
     }
 
     /// Sends what an event asks for: the only place from which anything goes to a venue.

@@ -27,7 +27,11 @@ struct Run: ~Copyable {
             epoch: turn.core.state.globals.epoch + 1,
             isAfterCut: turn.recovery.summary.cut != nil)
         _ = inbox.put(.decide(.started(start), nil))
-        let parts = try RunParts.begin(plan, knowing: turn.core, inbox)
+        let snapshots = SnapshotKeeper(
+            path: configuration.journal.directory.value, of: turn.journal.identity,
+            interval: configuration.journal.snapshotInterval.value,
+            last: turn.recovery.snapshot ?? 0)
+        let parts = try RunParts.begin(plan, knowing: turn.core, inbox, snapshots)
         let outbox = Outbox(to: parts.house, on: parts.loop)
         return Run(turns: TurnLoop(turn, inbox: inbox, deliver: outbox.deliver), parts: parts)
     }
@@ -110,7 +114,8 @@ struct RunParts: Sendable {
 
     /// Starts the loop, listens, connects.
     static func begin(
-        _ plan: HousePlan, knowing core: TradingCore, _ inbox: Inbox<TurnRequest>
+        _ plan: HousePlan, knowing core: TradingCore, _ inbox: Inbox<TurnRequest>,
+        _ snapshots: consuming SnapshotKeeper
     ) throws(CommandFailure) -> RunParts {
         let loop: EventLoop
         do throws(TransportFault) {
@@ -119,7 +124,9 @@ struct RunParts: Sendable {
             throw CommandFailure(error.explanation)
         }
         let house = LoopConfined(
-            House(plan.settings, core: core, loop: loop, inbox: inbox), on: loop)
+            House(
+                plan.settings, core: core, loop: loop, inbox: inbox, snapshots: snapshots),
+            on: loop)
         let edge = EdgeServer(plan.edgeOptions, on: loop, door: HouseDoor(house: house)) {
             EdgeViews(trading: house.value.state, markets: house.value.desk, house: house.value)
         }
@@ -172,7 +179,11 @@ struct RunParts: Sendable {
     }
 
     private func endTurn() {
-        edge.drain { _ = inbox.put(.end) }
+        edge.drain {
+            // The turn's end keeps one too, and drops older ones: never both at a time.
+            house.value.snapshots.finish()
+            _ = inbox.put(.end)
+        }
     }
 
     /// After the turn's end.

@@ -20,6 +20,8 @@ struct ReleasedBatch: Sendable {
     var sequence: UInt64 = 0
     /// Where the journal stands on disk.
     var journalBytes: Int64 = 0
+    /// The chain's hash right after that input; nil where nothing was made durable.
+    var chainHash: Hash128?
     /// No room on the disk: what was taken waits, and nothing new but cancels is to be handed in.
     var isDiskFull = false
 }
@@ -115,6 +117,7 @@ struct TurnLoop: ~Copyable {
         turn.handOut { batch.events.append($0) }
         swap(&batch.answers, &answers)
         batch.journalBytes = Int64(turn.journal.extentBytes)
+        batch.chainHash = turn.committedHash
         deliver(batch)
     }
 

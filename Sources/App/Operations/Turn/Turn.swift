@@ -1,7 +1,7 @@
 internal import Containers
 public import Domain
 public import Durability
-internal import Host
+public import Host
 public import Trading
 
 /// One turn of the house: decide, remember, act. Nothing is acted on before it is remembered.
@@ -20,7 +20,7 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// What its start found.
     public let recovery: RecoveryReport
     /// The chain's hash right after the last commit that held a record; nil before the first.
-    private var committedHash: Hash128?
+    public private(set) var committedHash: Hash128?
     private var record = ByteWriter(capacity: TurnLimits.recordBytesMax)
     private var decided: [Event] = []
     /// Events decided and not handed out, in their order.
@@ -127,13 +127,8 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     private mutating func keepSnapshot() throws(JournalFault) {
         guard let committedHash else { return }
         precondition(decidedSequence == releasedSequence, "a snapshot holds durable state only")
-        var state = ByteWriter(capacity: 1 << 16)
-        core.encode(into: &state)
-        let header = SnapshotHeader(
-            identity: journal.identity, sequence: decidedSequence, chainHash: committedHash,
-            stateHash: core.fingerprint(), schemaVersion: UInt16(RecordSchema.version))
-        try SnapshotStore.write(header, state.rawSpan, to: &journal.disk)
-        try SnapshotStore.prune(keeping: TurnLimits.snapshotsKept, on: &journal.disk)
+        try core.keepSnapshot(
+            of: journal.identity, after: committedHash, on: &journal.disk)
     }
 
     /// Gives the state's fingerprint, for audits.

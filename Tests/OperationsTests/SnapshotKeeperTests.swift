@@ -1,0 +1,75 @@
+import Domain
+import Durability
+import Foundation
+import Host
+import Operations
+import Testing
+import Trading
+
+@Suite struct SnapshotKeeperTests {
+    @Test("a snapshot kept beside the writer is what a start after a crash begins with")
+    func besideTheWriter() throws {
+        let folder = JournalFolder()
+        var before: UInt64 = 0
+        do {
+            var turn = try Feed.recover(folder)
+            var keeper = SnapshotKeeper(
+                path: folder.path, of: turn.journal.identity, interval: 20, last: 0)
+            try Feed.begin(&turn, orders: 30)
+            try turn.commit()
+            let hash = turn.committedHash
+            keeper.consider(turn.core, after: try #require(hash))
+            // It is being written while the turn goes on.
+            for number in 30..<40 { try turn.take(.submit(Feed.order(number)), at: Feed.time(3)) }
+            try turn.commit()
+            keeper.finish()
+            #expect(keeper.kept == 1 && keeper.failed == 0 && keeper.trouble == nil)
+            before = turn.fingerprint()
+        }
+        var turn = try Feed.recover(folder)
+        #expect(turn.recovery.snapshot == 33)
+        #expect(turn.recovery.events == 10)
+        let after = turn.fingerprint()
+        #expect(after == before)
+    }
+
+    @Test("no snapshot is kept before its time, and two are kept at most")
+    func inTime() throws {
+        let folder = JournalFolder()
+        var turn = try Feed.recover(folder)
+        var keeper = SnapshotKeeper(
+            path: folder.path, of: turn.journal.identity, interval: 10, last: 0)
+        try Feed.begin(&turn, orders: 2)
+        for number in 2..<60 {
+            try turn.take(.submit(Feed.order(number)), at: Feed.time(2))
+            try turn.commit()
+            let hash = turn.committedHash
+            keeper.consider(turn.core, after: try #require(hash))
+            keeper.finish()
+        }
+        #expect(keeper.kept == 6)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        let sequences = names.compactMap(SnapshotFormat.sequence(ofName:)).sorted()
+        #expect(sequences == [50, 60])
+    }
+
+    @Test("a snapshot that cannot be written is told of and harms nothing")
+    func failing() throws {
+        let folder = JournalFolder()
+        do {
+            var turn = try Feed.recover(folder)
+            try Feed.begin(&turn, orders: 30)
+            try turn.commit()
+            var keeper = SnapshotKeeper(
+                path: folder.path + "/nowhere", of: turn.journal.identity, interval: 10, last: 0)
+            let hash = turn.committedHash
+            keeper.consider(turn.core, after: try #require(hash))
+            keeper.finish()
+            #expect(keeper.kept == 0 && keeper.failed == 1)
+            #expect(keeper.trouble != nil)
+            try turn.close()
+        }
+        let again = try Feed.recover(folder)
+        #expect(again.recovery.sequence == 33)
+    }
+}

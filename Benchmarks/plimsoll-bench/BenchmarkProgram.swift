@@ -17,6 +17,7 @@ enum BenchmarkProgram {
     /// Every benchmark there is, in the order in which `all` runs them.
     static let benchmarks: [Benchmark] = [
         DecodeBenchmark.benchmark, JournalBenchmark.benchmark, CoreBenchmark.benchmark,
+        OrdersBenchmark.benchmark,
     ]
 
     /// The tree of commands.
@@ -65,4 +66,10 @@ enum BenchmarkProgram {
 func median(_ figures: [Double]) -> Double {
     precondition(!figures.isEmpty, "nothing was measured")
     return figures.sorted()[figures.count / 2]
+}
+
+/// The figure that `share` of some do not exceed.
+func share(_ figures: [Double], _ share: Double) -> Double {
+    precondition(!figures.isEmpty, "nothing was measured")
+    return figures.sorted()[min(figures.count - 1, Int(Double(figures.count) * share))]
 }

@@ -6,61 +6,66 @@ import Operations
 ///
 /// One client places one order after the other, and between two of them writes one raw block to a
 /// file of its own, so that both see the same device. Each order leaves for the venue after it was
-/// acknowledged, and what the venue reports is made durable too; how much of that falls into the
-/// next order depends on the venue, so there are two: one that answers late, and one at once.
+/// acknowledged, and what the venue reports is made durable too. The bar is for a house that has
+/// come to rest in between; beside it stands a client that does not wait, so that its next order
+/// meets the write of what the venue reported about the last one.
 enum OrdersBenchmark {
     static let benchmark = Benchmark(
         name: "orders", summary: "orders through the API, acknowledged when durable", run: run)
 
+    private static let countAtRest = 1_500
     private static let countAlone = 4_000
     private static let countTogether = 16_000
     private static let warmUp = 400
     private static let clients = 16
-    /// Longer than a round with one client takes.
-    private static let lateMilliseconds = 5_000
-    private static let freeOfLimits = ["--order-limit", "1000000", "--weight-limit", "100000000"]
+    /// Longer than the venue here takes to report an order's end and the house to keep it: 2 ms.
+    private static let restNanoseconds: Int64 = 2_000_000
+    private static let venueOptions = ["--order-limit", "1000000", "--weight-limit", "100000000"]
 
     private static func run() throws(CommandFailure) -> [BenchmarkRow] {
         let folder = ".build/bench-orders-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var rows = try echo(in: folder)
-        for isLate in [true, false] {
-            for speech in OrderSpeech.allCases {
-                rows += try measured(speech, isLate: isLate, in: folder)
-            }
+        let house = try RunningHouse(venueOptions: venueOptions)
+        var rounds = OrderRounds(port: house.port)
+        for speech in OrderSpeech.allCases {
+            let raw = try raw(in: folder + "/\(speech)")
+            rows += try alone(speech, &rounds, raw)
+            rows += try together(speech, &rounds)
         }
         return rows
     }
 
-    private static func measured(
-        _ speech: OrderSpeech, isLate: Bool, in folder: String
+    private static func alone(
+        _ speech: OrderSpeech, _ rounds: inout OrderRounds, _ raw: borrowing RawBlocks
     ) throws(CommandFailure) -> [BenchmarkRow] {
-        let latency = isLate ? ["--latency", "\(lateMilliseconds)"] : []
-        let house = try RunningHouse(venueOptions: freeOfLimits + latency)
-        var rounds = OrderRounds(port: house.port)
-        let raw = try raw(in: folder + "/\(speech)-\(isLate)")
-        let alone = try rounds.oneByOne(speech, count: countAlone, warmUp: warmUp, raw: raw)
-        let venue = isLate ? "venue answers late" : "venue answers at once"
-        let max = !isLate ? nil : speech == .webSocket ? 2.0 : 3.0
-        var rows = [
-            row("\(speech.rawValue), 1 client, \(venue), p50", alone, 0.5, max: max, notes(alone)),
-            row("\(speech.rawValue), 1 client, \(venue), p99", alone, 0.99, max: nil, ""),
+        let name = "\(speech.rawValue), 1 client"
+        let rested = try rounds.oneByOne(
+            speech, count: countAtRest, warmUp: warmUp, raw: raw, pauseNanoseconds: restNanoseconds)
+        let busy = try rounds.oneByOne(speech, count: countAlone, warmUp: warmUp, raw: raw)
+        let max = speech == .webSocket ? 2.0 : 3.0
+        return [
+            row("\(name), p50", rested, 0.5, max: max, notes(rested, "2 ms of rest and ")),
+            row("\(name), p99", rested, 0.99, max: nil, ""),
+            row("\(name), without rest, p50", busy, 0.5, max: nil, notes(busy, "")),
+            row("\(name), without rest, p99", busy, 0.99, max: nil, ""),
         ]
-        guard !isLate else { return rows }
-        let together = try rounds.atOnce(
+    }
+
+    private static func together(
+        _ speech: OrderSpeech, _ rounds: inout OrderRounds
+    ) throws(CommandFailure) -> [BenchmarkRow] {
+        let round = try rounds.atOnce(
             speech, clients: clients, count: countTogether, warmUp: warmUp)
-        let what = "orders: \(speech.rawValue), \(clients) clients, \(venue)"
-        for (name, part) in [("p50", 0.5), ("p99", 0.99)] {
-            rows.append(
-                BenchmarkRow(
-                    what: "\(what), \(name)", unit: "µs", ours: share(together.orders, part),
-                    bar: "–", met: nil))
-        }
-        rows.append(
+        let what = "orders: \(speech.rawValue), \(clients) clients"
+        return [(", p50", 0.5), (", p99", 0.99)].map { name, part in
             BenchmarkRow(
-                what: what, unit: "orders/s", ours: together.ordersASecond, bar: "–", met: nil,
-                notes: "\(countTogether) orders, clients on one thread, load \(load())"))
-        return rows
+                what: what + name, unit: "µs", ours: share(round.orders, part), bar: "–", met: nil)
+        } + [
+            BenchmarkRow(
+                what: what, unit: "orders/s", ours: round.ordersASecond, bar: "–", met: nil,
+                notes: "\(countTogether) orders, clients on one thread, load \(load())")
+        ]
     }
 
     private static func echo(in folder: String) throws(CommandFailure) -> [BenchmarkRow] {
@@ -96,9 +101,9 @@ enum OrdersBenchmark {
             notes: notes)
     }
 
-    private static func notes(_ round: OrderRounds.Round) -> String {
-        "\(round.orders.count) orders, each followed by one raw write of 4096 bytes; "
-            + "\(BenchmarkTable.short(round.ordersASecond)) orders/s without those, load \(load())"
+    private static func notes(_ round: OrderRounds.Round, _ rest: String) -> String {
+        "\(round.orders.count) orders, each followed by \(rest)one raw write of 4096 bytes; "
+            + "load \(load())"
     }
 
     private static func load() -> String {

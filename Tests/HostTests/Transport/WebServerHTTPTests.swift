@@ -34,6 +34,32 @@ import Testing
         }
     }
 
+    @Test("what is put off until after the writes finds the answer at the peer")
+    func afterWrites() throws {
+        try Notebook.serve { server, notebook in
+            let socket = try #require(RawPeer(port: server.port))
+            for number in 0..<20 {
+                socket.write("GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(notebook.page.comes { $0.held.count == number + 1 })
+                let exchange = try #require(notebook.page.now.held.last)
+                let isThere = DispatchSemaphore(value: 0)
+                let found = Watched<DispatchTimeoutResult?>(nil)
+                let isAnswered = server.loop.perform {
+                    server.answer(exchange, with: HTTPResponse(status: 200, text: "held\n"))
+                    return server.loop.afterWrites {
+                        let result = isThere.wait(timeout: .now() + 10)
+                        found.change { $0 = result }
+                    }
+                }
+                #expect(isAnswered == true)
+                #expect(socket.read(upTo: "held\n") != nil)
+                isThere.signal()
+                #expect(found.comes { $0 != nil })
+                try #require(found.now == .success)
+            }
+        }
+    }
+
     @Test("the query is known as it was on the wire where that can be told, and nil elsewhere")
     func rawQuery() throws {
         try Notebook.serve { server, notebook in

@@ -53,6 +53,8 @@ final class House {
     /// Accounts whose private stream tells everything.
     var isStreamLive: Set<AccountID> = []
     var counts = HouseCounts()
+    /// Released, and not acted on yet.
+    private var unacted: [ReleasedBatch] = []
 
     /// On the loop.
     ///
@@ -79,16 +81,27 @@ final class House {
 
     // MARK: - From the turn
 
-    /// Takes in what was released: first the copy of the state, then whoever acts on it.
+    /// Takes in what was released and tells people; ``actOnReleased()`` is to follow.
     func released(_ batch: ReleasedBatch) {
         state.apply(batch)
         isDiskFull = batch.isDiskFull
         facts.releasedSequence = batch.sequence
         if batch.journalBytes > 0 { facts.journalBytes = batch.journalBytes }
         edge?.released(batch.events, answers: batch.answers)
-        for released in batch.events { act(on: released.event) }
-        for answer in batch.answers {
-            if let account = settlements.removeValue(forKey: answer.ticket) { settled(account) }
+        unacted.append(batch)
+    }
+
+    /// Acts on what was released and not acted on yet, in order.
+    func actOnReleased() {
+        let batches = unacted
+        unacted.removeAll(keepingCapacity: true)
+        for batch in batches {
+            for released in batch.events { act(on: released.event) }
+            for answer in batch.answers {
+                if let account = settlements.removeValue(forKey: answer.ticket) {
+                    settled(account)
+                }
+            }
         }
         if let chainHash = batch.chainHash { snapshots.consider(state.core, after: chainHash) }
     }

@@ -53,5 +53,9 @@ final class Outbox: Sendable {
             return waiting.batches
         }
         for batch in batches { house.value.released(batch) }
+        // Whoever waits for an answer need not wait until requests are signed and sent to venues.
+        let isWaitedFor = batches.contains { !$0.answers.isEmpty }
+        if isWaitedFor, loop.afterWrites({ [house] in house.value.actOnReleased() }) { return }
+        house.value.actOnReleased()
     }
 }

@@ -163,6 +163,7 @@ struct RunParts: Sendable {
     private func drain() {
         let house = house.value
         house.isDraining = true
+        house.actOnReleased()
         house.edge?.houseChanged()
         loop.after(nanoseconds: Limits.endNanoseconds) {
             StandardStream.endProcess(status: ExitCode.failure.rawValue)

@@ -113,6 +113,19 @@ internal import Glibc
         }
     }
 
+    /// Does `work` on the loop when what servers and clients were asked to write before has been
+    /// written, as far as the system took it. On the loop only; keeps the order of its calls.
+    ///
+    /// - Returns: false where the loop is stopping or has too much to do: it will not be done.
+    public func afterWrites(_ work: @escaping @Sendable () -> Void) -> Bool {
+        precondition(isCurrent, "only the loop knows what was asked for before")
+        // Posted work may be called before the sockets in the loop's next turn, not in the one
+        // after that.
+        return post { [self] in
+            if !post(work) { work() }
+        }
+    }
+
     /// Does `work` on the loop and waits for what it gives. Any thread but the loop's own.
     ///
     /// - Returns: nil where the loop is stopping or has too much to do: `work` was not begun.

@@ -89,6 +89,7 @@ final class House {
         if batch.journalBytes > 0 { facts.journalBytes = batch.journalBytes }
         edge?.released(batch.events, answers: batch.answers)
         unacted.append(batch)
+        if let chainHash = batch.chainHash { snapshots.consider(state.core, after: chainHash) }
     }
 
     /// Acts on what was released and not acted on yet, in order.
@@ -103,7 +104,6 @@ final class House {
                 }
             }
         }
-        if let chainHash = batch.chainHash { snapshots.consider(state.core, after: chainHash) }
     }
 
     /// Sends what an event asks for: the only place from which anything goes to a venue.

@@ -129,12 +129,16 @@ final class FakeHouse: TradingDoor {
 
     static let bitcoin = InstrumentID(0)
 
-    static let listing = Instrument(
-        id: bitcoin, venue: VenueID(0), symbol: try! Symbol("BTCUSDT"), base: try! Asset("BTC"),
-        quote: try! Asset("USDT"), priceDecimals: 2, quantityDecimals: 5,
-        tick: Price(mantissa: 1), lot: Quantity(mantissa: 10),
-        quantityMin: Quantity(mantissa: 10), quantityMax: Quantity(mantissa: 90_000_000),
-        notionalMin: Money(units: 5))
+    static func listing(
+        _ id: UInt32 = 0, _ symbol: String = "BTCUSDT", version: UInt16 = 1, decimals: UInt8 = 2
+    ) -> Instrument {
+        Instrument(
+            id: InstrumentID(id), version: version, venue: VenueID(0), symbol: try! Symbol(symbol),
+            base: try! Asset("BTC"), quote: try! Asset("USDT"), priceDecimals: decimals,
+            quantityDecimals: 5, tick: Price(mantissa: 1), lot: Quantity(mantissa: 10),
+            quantityMin: Quantity(mantissa: 10), quantityMax: Quantity(mantissa: 90_000_000),
+            notionalMin: Money(units: 5))
+    }
 
     /// A listed instrument, 100 000 USDT and 1 BTC.
     func furnish() {
@@ -146,7 +150,7 @@ final class FakeHouse: TradingDoor {
                         amount: Money(units: units)))
             }
             house.decide([
-                (.listing(Self.listing), nil), (flow("a", "USDT", 100_000), nil),
+                (.listing(Self.listing()), nil), (flow("a", "USDT", 100_000), nil),
                 (flow("b", "BTC", 1), nil),
             ])
         }
@@ -178,11 +182,24 @@ final class FakeHouse: TradingDoor {
 
 /// What happens at the venue.
 extension FakeHouse {
+    static func request(
+        _ order: String, price: Int64 = 5_000_000, quantity: Int64 = 20
+    ) -> OrderRequest {
+        OrderRequest(
+            account: AccountID(1), strategy: StrategyID(1),
+            clientOrderID: try! ClientOrderID(order), instrument: bitcoin, side: .buy,
+            type: .limit, timeInForce: .goodTillCanceled, isPostOnly: false,
+            price: Price(mantissa: price), quantity: Quantity(mantissa: quantity))
+    }
+
+    static func reference(_ order: String) -> OrderReference {
+        OrderReference(account: AccountID(1), clientOrderID: try! ClientOrderID(order))
+    }
+
     func report(_ order: String, _ content: VenueReport.Content) {
         within { house in
-            let reference = OrderReference(
-                account: AccountID(1), clientOrderID: try! ClientOrderID(order))
-            house.decide([(.report(VenueReport(order: reference, content: content)), nil)])
+            let report = VenueReport(order: Self.reference(order), content: content)
+            house.decide([(.report(report), nil)])
         }
     }
 
@@ -195,8 +212,7 @@ extension FakeHouse {
             order,
             .fill(
                 FillReport(
-                    order: OrderReference(
-                        account: AccountID(1), clientOrderID: try! ClientOrderID(order)),
+                    order: Self.reference(order),
                     instrument: Self.bitcoin, venueOrderID: try! VenueOrderID("77"),
                     tradeID: try! TradeID(trade), side: .buy, price: Price(mantissa: price),
                     quantity: Quantity(mantissa: quantity), fee: fee,
@@ -225,19 +241,23 @@ extension FakeHouse {
     }
 
     func trade(id: Int64, price: Int64, quantity: Int64, seconds: Int64) {
-        within { house in
-            let trade = Trade(
-                instrument: Self.bitcoin, firstID: id, lastID: id, price: Price(mantissa: price),
-                quantity: Quantity(mantissa: quantity), takerSide: .sell, isAggregated: false,
-                isInexact: false, time: Timestamp(nanoseconds: seconds * 1_000_000_000),
-                received: .none)
-            var batch = MarketBatch()
-            batch.events = [.trade(trade)]
-            house.board.take(batch)
-            house.trades.append(trade)
-            house.closed += house.board.closedCandles
-            house.board.removeClosedCandles()
-            house.edge?.marketChanged(Self.bitcoin)
-        }
+        within { $0.trade(id: id, price: price, quantity: quantity, seconds: seconds) }
+    }
+}
+
+extension FakeHouse.Inside {
+    func trade(id: Int64, price: Int64, quantity: Int64, seconds: Int64) {
+        let trade = Trade(
+            instrument: FakeHouse.bitcoin, firstID: id, lastID: id, price: Price(mantissa: price),
+            quantity: Quantity(mantissa: quantity), takerSide: .sell, isAggregated: false,
+            isInexact: false, time: Timestamp(nanoseconds: seconds * 1_000_000_000),
+            received: .none)
+        var batch = MarketBatch()
+        batch.events = [.trade(trade)]
+        board.take(batch)
+        trades.append(trade)
+        closed += board.closedCandles
+        board.removeClosedCandles()
+        edge?.marketChanged(FakeHouse.bitcoin)
     }
 }

@@ -48,9 +48,9 @@ final class LivePeer {
         say("{\"op\":\"order.place\",\"id\":\(id),\"order\":\(Client.order(name, change))}")
     }
 
-    /// The next message; nil at the end of the connection.
+    /// The next message; nil at the end of the connection, to which it agrees.
     func hear() -> Message? {
-        while let (opcode, payload) = nextFrame() {
+        while close == nil, let (opcode, payload) = nextFrame() {
             switch opcode {
             case 0x81:
                 return try? JSONSerialization.jsonObject(with: Data(payload)) as? Message
@@ -58,6 +58,7 @@ final class LivePeer {
                 close = Close(
                     code: Int(payload[0]) << 8 | Int(payload[1]),
                     reason: String(decoding: payload.dropFirst(2), as: UTF8.self))
+                say("", opcode: 0x88)
             case _: continue
             }
         }
@@ -66,9 +67,14 @@ final class LivePeer {
 
     /// The next message of a type, passing over others.
     func hear(_ type: String, of channel: String? = nil) throws -> Message {
+        try hear([type], of: channel)
+    }
+
+    /// The next message of one of these types, passing over others.
+    func hear(_ types: [String], of channel: String? = nil) throws -> Message {
         while let message = hear() {
             let isOf = channel == nil || message["channel"] as? String == channel
-            if message["type"] as? String == type, isOf { return message }
+            if let type = message.type, types.contains(type), isOf { return message }
         }
         throw Ended()
     }

@@ -82,11 +82,14 @@ import Testing
         "a peer that breaks the rules is closed with the code that says which",
         .enabled(if: Peer.hasWebSockets, missing),
         arguments: [
-            ("await socket.send('x' * 1001)", 1009, SocketEnd.messageTooLong),
-            ("await socket.send(b'binary')", 1003, .notText),
-            ("await socket.send('close me')", 4001, .closed),
+            (
+                "await socket.send('x' * 1001)", 1009, "a message has 1000 bytes at most",
+                SocketEnd.messageTooLong
+            ),
+            ("await socket.send(b'binary')", 1003, "only text is spoken here", .notText),
+            ("await socket.send('close me')", 4001, "", .closed),
         ])
-    func codes(act: String, code: Int, end: SocketEnd) throws {
+    func codes(act: String, code: Int, reason: String, end: SocketEnd) throws {
         try Notebook.serve(Notebook(), { $0.messageBytesMax = 1000 }) { server, notebook in
             let outcome = try python(
                 server,
@@ -95,6 +98,7 @@ import Testing
                     \(act)
                     await socket.wait_closed()
                     assert socket.close_code == \(code), socket.close_code
+                    assert socket.close_reason == "\(reason)", socket.close_reason
                 """)
             #expect(outcome.status == 0)
             #expect(notebook.page.comes { $0.ends == [end] })
@@ -154,6 +158,86 @@ import Testing
             #expect(ping?.first == 0x89)
             #expect(peer.readToEnd() != nil)
             #expect(notebook.page.comes { $0.ends == [.peer] })
+        }
+    }
+
+    @Test("what is put and flushed arrives at once, in its order among what is sent")
+    func flushed() throws {
+        try Notebook.serve { server, notebook in
+            let peer = try #require(RawPeer(port: server.port))
+            #expect(peer.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
+            #expect(notebook.page.comes { $0.opened.count == 1 })
+            let socket = notebook.page.now.opened[0]
+            let isFlushed = DispatchSemaphore(value: 0)
+            let mayGoOn = DispatchSemaphore(value: 0)
+            #expect(
+                server.loop.post {
+                    server.send(WebSocketFrame("a"), to: socket)
+                    server.put(WebSocketFrame("b"), for: socket)
+                    server.put(WebSocketFrame("c"), for: socket)
+                    server.flush(socket)
+                    server.flush(socket)
+                    isFlushed.signal()
+                    // The loop is held up here: nothing else can have written it.
+                    mayGoOn.wait()
+                })
+            isFlushed.wait()
+            #expect(peer.read() == [0x81, 1, 0x61, 0x81, 1, 0x62, 0x81, 1, 0x63])
+            mayGoOn.signal()
+            #expect(server.loop.perform { server.waitingBytes(for: socket) } == 0)
+        }
+    }
+
+    @Test("a close says its reason, and nothing is sent after it")
+    func reason() throws {
+        try Notebook.serve { server, notebook in
+            let peer = try #require(RawPeer(port: server.port))
+            #expect(peer.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
+            #expect(notebook.page.comes { $0.opened.count == 1 })
+            let socket = notebook.page.now.opened[0]
+            server.loop.perform {
+                server.send(WebSocketFrame("a"), to: socket)
+                server.close(socket, code: 4002, reason: "why")
+                server.send(WebSocketFrame("b"), to: socket)
+            }
+            let frames: [UInt8] = [0x81, 1, 0x61, 0x88, 5, 0x0F, 0xA2, 0x77, 0x68, 0x79]
+            var arrived: [UInt8] = []
+            while arrived.count < frames.count, let part = peer.read() { arrived += part }
+            #expect(arrived == frames)
+            peer.write([0x88, 0x82, 0, 0, 0, 0, 0x0F, 0xA2])
+            #expect(notebook.page.comes { $0.ends == [.closed] })
+        }
+    }
+
+    @Test("what waits for a peer is known, and forgotten where the close says so")
+    func waiting() throws {
+        try Notebook.serve(Notebook(), { $0.outgoingBytesMax = 1 << 26 }) { server, notebook in
+            let slow = try #require(RawPeer(port: server.port, receiveBytes: 4096))
+            #expect(slow.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
+            #expect(notebook.page.comes { $0.opened.count == 1 })
+            let socket = notebook.page.now.opened[0]
+            let frame = WebSocketFrame(String(repeating: "x", count: 50_000))
+            var waiting = 0
+            while waiting < 10_000_000 {
+                waiting = try #require(
+                    server.loop.perform {
+                        server.send(frame, to: socket)
+                        return server.waitingBytes(for: socket)
+                    })
+            }
+            server.loop.perform {
+                server.close(socket, code: 4008, reason: "slow", discarding: true)
+                #expect(server.waitingBytes(for: socket) < 200_000)
+            }
+            var tail: [UInt8] = []
+            let goodbye: [UInt8] = [0x88, 6, 0x0F, 0xA8] + Array("slow".utf8)
+            while tail.suffix(8) != goodbye[...], let part = slow.read(), !part.isEmpty {
+                tail = (tail + part).suffix(8)
+            }
+            #expect(tail == goodbye)
+            slow.write([0x88, 0x82, 0, 0, 0, 0, 0x0F, 0xA8])
+            #expect(notebook.page.comes { $0.ends == [.closed] })
+            #expect(server.loop.perform { server.waitingBytes(for: socket) } == 0)
         }
     }
 }

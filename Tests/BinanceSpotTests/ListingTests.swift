@@ -26,11 +26,12 @@ import VenueKit
     }
 
     private static func list(
-        _ text: String, _ session: inout BinanceSpotSession
+        _ text: String, status: Int = 200, _ session: inout BinanceSpotSession
     ) -> ListingOutcome {
         var output = SessionOutput()
         let body = Array(text.utf8)
-        return session.listingArrived(body.span, at: Timestamp(milliseconds: 1), into: &output)
+        return session.listingArrived(
+            status: status, body.span, at: Timestamp(milliseconds: 1), into: &output)
     }
 
     @Test func theListingOfWhatIsSubscribedToIsAskedForOnce() {
@@ -38,6 +39,60 @@ import VenueKit
             Self.session(["BTCUSDT", "ETHUSDT"]).listingPath
                 == "/api/v3/exchangeInfo?symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D")
         #expect(Self.session([]).listingPath == "/api/v3/exchangeInfo")
+    }
+
+    /// Asks until the venue has said what it has; nil where that takes more than twice the symbols.
+    private static func search(
+        _ names: [String], venueHas: Set<String>
+    ) -> (outcome: ListingOutcome, questions: Int)? {
+        var session = session(names)
+        for question in 1...2 * names.count {
+            let path = session.listingPath
+            let asked = names.filter { path.contains("%22\($0)%22") }
+            let isRefused = !asked.allSatisfy(venueHas.contains)
+            let outcome =
+                isRefused
+                ? list(#"{"code":-1121,"msg":"Invalid symbol."}"#, status: 400, &session)
+                : list(listed(asked), &session)
+            if outcome != .incomplete { return (outcome, question) }
+        }
+        return nil
+    }
+
+    @Test func symbolsThatTheVenueDoesNotHaveAreFoundAndTheOthersListed() throws {
+        let few = try #require(
+            Self.search(["BTCUSDT", "ETHUSDT", "ETHBTC"], venueHas: ["BTCUSDT"]))
+        #expect(
+            few.outcome
+                == .taken(
+                    listed: 1, faulty: 0,
+                    unlisted: [Sample.symbol("ETHUSDT"), Sample.symbol("ETHBTC")]))
+        #expect(few.questions == 5)
+        let names = (0..<256).map { "S\($0)USDT" }
+        let many = try #require(
+            Self.search(names, venueHas: Set(names).subtracting(["S77USDT"])))
+        #expect(
+            many.outcome
+                == .taken(listed: 255, faulty: 0, unlisted: [Sample.symbol("S77USDT")]))
+        #expect(many.questions == 17)
+        let none = try #require(Self.search(["A", "B"], venueHas: []))
+        #expect(
+            none.outcome
+                == .taken(
+                    listed: 0, faulty: 0, unlisted: [Sample.symbol("A"), Sample.symbol("B")]))
+    }
+
+    @Test func aRefusalForAnotherReasonLeavesTheSearchWhereItIs() {
+        var session = Self.session(["BTCUSDT", "ETHUSDT"])
+        _ = Self.list(#"{"code":-1121,"msg":"Invalid symbol."}"#, status: 400, &session)
+        let asked = session.listingPath
+        #expect(asked == "/api/v3/exchangeInfo?symbols=%5B%22BTCUSDT%22%5D")
+        for (status, text) in [(429, #"{"code":-1003,"msg":"Too many"}"#), (502, "<html>")] {
+            #expect(
+                Self.list(text, status: status, &session)
+                    == .unreadable(why: "the listing was answered with status \(status)"))
+            #expect(session.listingPath == asked)
+        }
     }
 
     @Test func aBookIsAskedForWithItsLimit() {
@@ -50,8 +105,8 @@ import VenueKit
     @Test func anInstrumentOfAnEarlierRunKeepsItsNumberAndVersionUntilSomethingChanges() throws {
         var earlier = Self.session(["BTCUSDT", "ETHUSDT"])
         #expect(
-            Self.list(Self.listed(["BTCUSDT", "ETHUSDT"]), &earlier) == .taken(listed: 2, faulty: 0)
-        )
+            Self.list(Self.listed(["BTCUSDT", "ETHUSDT"]), &earlier)
+                == .taken(listed: 2, faulty: 0, unlisted: []))
         let known = earlier.symbols.listings.map(\.instrument)
         var session = Self.session(["ETHUSDT", "BTCUSDT"])
         let isTaken = session.restore(known)
@@ -87,7 +142,7 @@ import VenueKit
         let damaged =
             #"{"symbols":[{"symbol":"X"},"#
             + Self.listed(["BTCUSDT"]).dropFirst(#"{"symbols":["#.count)
-        #expect(Self.list(damaged, &session) == .taken(listed: 1, faulty: 1))
+        #expect(Self.list(damaged, &session) == .taken(listed: 1, faulty: 1, unlisted: []))
     }
 
     @Test func aVenueThatIsAboutToCloseTheConnectionIsLeftBeforeIt() {

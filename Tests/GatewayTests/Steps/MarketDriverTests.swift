@@ -47,6 +47,29 @@ import VenueKit
         #expect(script.actions.contains(.troubled(nil)))
     }
 
+    @Test func whatTheVenueDoesNotHaveIsNamedAndTheOthersAreListed() {
+        var script = MarketScript(["BTCUSDT", "NOPE"])
+        script.start()
+        let refusal = #"{"code":-1121,"msg":"Invalid symbol."}"#
+        script.answer("exchangeInfo", refusal, status: 400)
+        script.pass(milliseconds: 0)
+        script.answer("exchangeInfo", Script.listing(["BTCUSDT"]))
+        script.pass(milliseconds: 0)
+        #expect(script.link == nil)
+        script.answer("exchangeInfo", refusal, status: 400)
+        #expect(script.calls("exchangeInfo").count == 3)
+        let troubles = script.actions.compactMap { action in
+            if case .troubled(let why) = action { why } else { nil }
+        }
+        #expect(troubles.count == 1 && troubles[0].contains("does not have NOPE"))
+        let listed = script.actions.compactMap { action in
+            if case .listed(let instruments) = action { instruments } else { nil }
+        }
+        #expect(listed.map { $0.map(\.symbol.description) } == [["BTCUSDT"]])
+        script.pass(milliseconds: 0)
+        #expect(script.link != nil)
+    }
+
     @Test func theListingIsAskedForEachHourAndOnlyWhatIsNewIsTold() {
         var script = MarketScript.running()
         script.pass(milliseconds: 3_599_999)

@@ -72,18 +72,18 @@ extension House: GatewayObserver {
         case .transfer(let asset, let amount, let time):
             book(transfer: asset, amount, time, account)
         case .credentialsRefused(let code):
-            venueReport.trouble =
+            troubles[.account] =
                 "the venue refuses the key or the signature (its code \(code)): check the "
                 + "account's key-file and secret-file, and the key's permissions at the venue"
         case .clockRefused:
-            venueReport.trouble =
+            troubles[.account] =
                 "the venue says that this machine's clock is wrong: check that it is kept by NTP"
         case .tradesTooMany:
-            venueReport.trouble = "an order has more trades than are looked through"
+            troubles[.account] = "an order has more trades than are looked through"
         case .balanceUnreadable:
-            venueReport.trouble = "a balance could not be read exactly"
+            troubles[.account] = "a balance could not be read exactly"
         case .listingFailed(_, .tooLong):
-            venueReport.trouble = "there is more at the venue than is looked through"
+            troubles[.account] = "there is more at the venue than is looked through"
         case .listingFailed(let listing, .unanswered):
             perform(reconciliations[place].failed(listing, at: now), account)
         case .clockMeasured, .reconnect, .backOff, .balance:
@@ -104,16 +104,17 @@ extension House: GatewayObserver {
 
     func marketLinkChanged(_ link: LinkState, of venue: VenueID, at now: Timestamp) {
         venueReport.marketData = Self.link(link)
-        noteTrouble(link, "market data")
+        noteTrouble(link, .marketData, "market data")
     }
 
     func orderLinkChanged(_ link: LinkState, of account: AccountID, at now: Timestamp) {
         venueReport.orders = Self.link(link)
-        noteTrouble(link, "orders")
+        noteTrouble(link, .orders, "orders")
+        if case .live = link { troubles[.account] = nil }
     }
 
     func troubled(_ why: String?, at venue: VenueID, at now: Timestamp) {
-        venueReport.trouble = why
+        troubles[.listing] = why
         edge?.houseChanged()
     }
 
@@ -122,11 +123,13 @@ extension House: GatewayObserver {
         edge?.houseChanged()
     }
 
-    private func noteTrouble(_ link: LinkState, _ what: String) {
+    private func noteTrouble(
+        _ link: LinkState, _ place: VenueTroubles.Place, _ what: String
+    ) {
         switch link {
         case .down(_, let why):
-            venueReport.trouble = "\(what): \(why)"
-        case .live: venueReport.trouble = nil
+            troubles[place] = "\(what): \(why)"
+        case .live: troubles[place] = nil
         case .connecting, .stale: break
         }
         edge?.houseChanged()

@@ -42,6 +42,10 @@ final class House {
     /// What is known of the house; see ``report`` for the rest.
     var facts: HouseReport
     var venueReport: HouseReport.Venue
+    /// What is wrong at it.
+    var troubles = VenueTroubles() {
+        didSet { venueReport.trouble = troubles.text }
+    }
     var lastMessageAt = Timestamp.none
     var snapshots: SnapshotKeeper
     var isDiskFull = false

@@ -34,7 +34,7 @@ public enum VenueCommand {
                 /plimsoll-sim/ledger tells all orders, trades and balances, POST \
                 /plimsoll-sim/fault takes faults as a JSON object ({"clear": true} ends them, \
                 {"disconnect": true} or {"silent": 5000} does it once), and POST \
-                /plimsoll-sim/deposit gives money. Nothing is kept when it ends.
+                /plimsoll-sim/deposit gives money. SIGINT or SIGTERM ends it; nothing is kept.
                 """,
             options: [
                 .value("speak", "NAME", .choice(["binance-spot"]), "Which venue to be."),
@@ -177,7 +177,9 @@ public enum VenueCommand {
     private static func serve(_ port: Int, _ console: Console) throws(CommandFailure) -> ExitCode {
         try console.say("ready http://127.0.0.1:\(port)")
         try console.flush()
-        DispatchSemaphore(value: 0).wait()
+        let end = DispatchSemaphore(value: 0)
+        ProcessSignals.onEnd { _ in end.signal() }
+        end.wait()
         return .success
     }
 }

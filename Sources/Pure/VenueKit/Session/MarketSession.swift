@@ -19,12 +19,12 @@ public protocol MarketSession: Sendable {
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     var nextWake: Timestamp? { get }
 
-    /// Where the venue's REST interface lists the instruments that are subscribed to: path and
-    /// query, below the base address.
+    /// Where the venue's REST interface lists the instruments that are subscribed to, or the next
+    /// part of them: path and query, below the base address.
     var listingPath: String { get }
-    /// The listing came. - Returns: what could be used of it.
+    /// The answer to ``listingPath`` came. - Returns: what could be used of it.
     mutating func listingArrived(
-        _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
+        status: Int, _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
     ) -> ListingOutcome
     /// Where the venue's REST interface has the book: path and query, below the base address.
     func path(of request: SnapshotRequest) -> String
@@ -57,8 +57,11 @@ public protocol MarketSession: Sendable {
 
 /// What could be used of a venue's listing.
 public enum ListingOutcome: Sendable, Equatable {
-    /// It was taken in; `faulty` instruments were left out because something is wrong with them.
-    case taken(listed: Int, faulty: Int)
+    /// It was taken in; `faulty` instruments were left out because something is wrong with them,
+    /// `unlisted` ones because the venue does not have them.
+    case taken(listed: Int, faulty: Int, unlisted: [Symbol])
+    /// Ask for what ``MarketSession/listingPath`` says now; that comes to an end.
+    case incomplete
     /// Nothing has changed. The words say why, for people.
     case unreadable(why: String)
 }

@@ -36,6 +36,11 @@ struct ListingSchedule: Sendable {
         state = .waiting(until: now.adding(nanoseconds: Limits.interval))
     }
 
+    /// More is to be asked for at once.
+    mutating func goesOn(at now: Timestamp, held: Timestamp) {
+        state = .waiting(until: max(held, now))
+    }
+
     mutating func failed(at now: Timestamp, held: Timestamp) {
         state = .waiting(until: max(held, now.adding(nanoseconds: schedule.next())))
     }

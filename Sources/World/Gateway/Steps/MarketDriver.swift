@@ -260,20 +260,26 @@ public struct MarketDriver<Session: MarketSession>: Sendable {
     private mutating func takeListing(
         _ answer: VenueAnswer, _ body: Span<UInt8>, _ now: Timestamp
     ) {
-        guard answer.status == 200 else {
-            return failListing("the listing was answered with status \(answer.status)", now)
-        }
-        switch session.listingArrived(body, at: now, into: &output) {
-        case .unreadable(let why): failListing("the listing cannot be read: \(why)", now)
-        case .taken(_, let faulty):
+        let outcome = session.listingArrived(
+            status: answer.status, body, at: now, into: &output)
+        switch outcome {
+        case .unreadable(let why): failListing(why, now)
+        case .incomplete: listing.goesOn(at: now, held: hold.until)
+        case .taken(_, let faulty, let unlisted):
             listing.arrived(at: now)
             tellListing()
-            actions.append(
-                .troubled(
-                    faulty == 0
-                        ? nil : "\(faulty) of the listed instruments are not as they must be"))
+            actions.append(.troubled(Self.listingTrouble(faulty, unlisted)))
             link.want(from: now)
         }
+    }
+
+    /// What is wrong with a listing, for people; nil for nothing.
+    private static func listingTrouble(_ faulty: Int, _ unlisted: [Symbol]) -> String? {
+        if !unlisted.isEmpty {
+            return "the venue does not have \(unlisted.map(\.description).joined(separator: ", ")):"
+                + " correct the instruments in the configuration; the others are not concerned"
+        }
+        return faulty == 0 ? nil : "\(faulty) of the listed instruments are not as they must be"
     }
 
     private mutating func tellListing() {

@@ -43,6 +43,17 @@ enum SpotListing {
         return outcome
     }
 
+    /// Whether the venue refused to list because it does not know one of the symbols.
+    static func isOfUnknownSymbol(_ body: Span<UInt8>) -> Bool {
+        var document = JSONDocument()
+        guard (try? document.parse(body)) != nil,
+            let node = document.member("code", of: document.root, in: body),
+            let number = document.integer(node, in: body)
+        else { return false }
+        let code = SpotErrorCode(rawValue: number)
+        return code == .badSymbol || code == .illegalCharacters
+    }
+
     /// The decimals to read an unlisted instrument's numbers at.
     ///
     /// - Parameters:

@@ -6,12 +6,9 @@ extension BinanceSpotSession {
     /// Where the instruments that are subscribed to are listed.
     ///
     /// - Source: Binance spot, "Exchange information": `symbols`, a JSON array; all symbols where
-    ///   it is left out; refused as a whole where one symbol is unknown.
+    ///   it is left out; refused as a whole, by -1121, where one symbol is unknown.
     public var listingPath: String {
-        var names: [Symbol] = []
-        for subscription in settings.subscriptions where !names.contains(subscription.symbol) {
-            names.append(subscription.symbol)
-        }
+        let names = listing.asked
         guard !names.isEmpty else { return "/api/v3/exchangeInfo" }
         let list = "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]"
         var query: [UInt8] = []
@@ -19,16 +16,26 @@ extension BinanceSpotSession {
         return "/api/v3/exchangeInfo?symbols=" + String(decoding: query, as: UTF8.self)
     }
 
-    /// The listing came.
+    /// The answer came.
     public mutating func listingArrived(
-        _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
+        status: Int, _ body: Span<UInt8>, at now: Timestamp, into output: inout SessionOutput
     ) -> ListingOutcome {
-        do throws(SpotFault) {
-            let outcome = try list(body, at: now, into: &output)
-            return .taken(listed: outcome.listed, faulty: outcome.faulty)
-        } catch {
-            return .unreadable(why: error.description)
+        if status == 200 {
+            do throws(SpotFault) {
+                let part = try list(body, at: now, into: &output)
+                listing.listed(part.listed, faulty: part.faulty)
+            } catch {
+                return .unreadable(why: "the listing cannot be read: \(error.description)")
+            }
+        } else if !listing.names.isEmpty, SpotListing.isOfUnknownSymbol(body) {
+            listing.refused()
+        } else {
+            return .unreadable(why: "the listing was answered with status \(status)")
         }
+        guard listing.isDone else { return .incomplete }
+        defer { listing = ListingSearch(listing.names) }
+        return .taken(
+            listed: listing.listed, faulty: listing.faulty, unlisted: listing.unlisted)
     }
 
     /// - Source: Binance spot, "Order book".

@@ -60,6 +60,7 @@ public struct BinanceSpotSession: MarketSession {
     public internal(set) var lastFault: SpotFault?
     /// What was given at the start.
     public let settings: Settings
+    var listing: ListingSearch
     var feeds: [SpotFeed] = []
     var reader = GeneralSpotReader()
     var subscriptions = SpotSubscriptions()
@@ -75,6 +76,11 @@ public struct BinanceSpotSession: MarketSession {
         precondition(settings.subscriptions.count <= Limits.streamsMax)
         precondition((1...Limits.snapshotLevelsMax).contains(settings.snapshotLevels))
         self.settings = settings
+        var names: [Symbol] = []
+        for subscription in settings.subscriptions where !names.contains(subscription.symbol) {
+            names.append(subscription.symbol)
+        }
+        listing = ListingSearch(names)
     }
 
     /// Takes in the venue's listing of its instruments.

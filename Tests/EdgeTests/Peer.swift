@@ -68,10 +68,8 @@ final class RawPeer {
                 unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status == 0 else {
-            close(descriptor)
-            return nil
-        }
+        // The end of this value closes it, now; a second time would close somebody else's.
+        guard status == 0 else { return nil }
     }
 
     deinit { close(descriptor) }

@@ -222,7 +222,12 @@ import Testing
                         + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
                 peers.append(peer)
             }
-            while house.within({ $0.held.count }) < 1_000 { usleep(1_000) }
+            var looks = 0
+            while house.within({ $0.held.count }) < 1_000, looks < 20_000 {
+                usleep(1_000)
+                looks += 1
+            }
+            try #require(house.within { $0.held.count } == 1_000)
             #expect(try client.get("/metrics").body.contains("plimsoll_edge_pending 1000\n"))
             house.letGo()
             for (number, peer) in peers.enumerated() {

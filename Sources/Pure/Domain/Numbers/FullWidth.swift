@@ -6,6 +6,10 @@ public enum Rounding: Sendable, Equatable {
     case awayFromZero
     /// To the nearest, a tie to the even one: profit and loss.
     case halfEven
+    /// Toward more: a price at which something ends for a position that falls.
+    case up
+    /// Toward less: what is received, or left.
+    case down
 }
 
 /// Multiplication and division of 128-bit numbers whose product may need 256 bits.
@@ -28,19 +32,22 @@ public enum FullWidth {
             product.high == 0
             ? product.low.quotientAndRemainder(dividingBy: magnitude)
             : magnitude.dividingFullWidth(product)
-        let rounded = round(quotient, remainder, magnitude, rounding)
+        let rounded = round(quotient, remainder, magnitude, rounding, isNegative)
         guard let rounded, rounded <= UInt128(Int128.max) else { return nil }
         return isNegative ? -Int128(rounded) : Int128(rounded)
     }
 
     private static func round(
-        _ quotient: UInt128, _ remainder: UInt128, _ divisor: UInt128, _ rounding: Rounding
+        _ quotient: UInt128, _ remainder: UInt128, _ divisor: UInt128, _ rounding: Rounding,
+        _ isNegative: Bool
     ) -> UInt128? {
         guard remainder != 0 else { return quotient }
         let goesUp: Bool
         switch rounding {
         case .towardZero: goesUp = false
         case .awayFromZero: goesUp = true
+        case .up: goesUp = !isNegative
+        case .down: goesUp = isNegative
         case .halfEven:
             let rest = divisor - remainder
             goesUp = remainder > rest || (remainder == rest && quotient & 1 == 1)

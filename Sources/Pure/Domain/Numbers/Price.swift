@@ -3,6 +3,7 @@
 //   Price × Quantity × multiplier = Money      exact, through ``Instrument/notional(_:_:)``
 //   Money × Rate                  = Money      rounded, the mode in the method's name
 //   Money ÷ Quantity              = AveragePrice, for display only; sums are the truth
+//   what has a division inside    = Ratio, exact, rounded once at the end: margin
 //
 // Nothing here is a binary floating-point number.
 
@@ -101,6 +102,8 @@ public struct Rate: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// Nothing of anything.
     public static let zero = Rate(raw: 0)
+    /// Decimals that a rate carries.
+    public static let decimals = 16
     /// What a rate of one is in ``raw`` units.
     @inlinable public static var one: Int128 { 10_000_000_000_000_000 }
 }

@@ -191,7 +191,8 @@ extension TradingCore {
             order == .none ? .external : state.orders[Int(order.index)].request.strategy
         let position = state.position(fill.order.account, strategy, fill.instrument)
         let change = PositionChange(
-            position, quantity: isBuy ? base : -base, value: isBuy ? notional : -notional)
+            held: position.quantity, cost: position.cost, quantity: isBuy ? base : -base,
+            value: isBuy ? notional : -notional)
         emit(
             .fillApplied(
                 FillEffect(
@@ -244,39 +245,5 @@ extension Order {
     /// Whether the venue calls the order otherwise: another one goes by the same identifier.
     fileprivate func isSibling(_ other: VenueOrderID) -> Bool {
         venueOrderID != .none && other != .none && venueOrderID != other
-    }
-}
-
-/// What a trade does to a position's sums: average cost, with a flip closing first and opening
-/// then.
-struct PositionChange {
-    let cost: Money
-    let realised: Money
-
-    /// - Parameters:
-    ///   - quantity: signed amount of the base currency.
-    ///   - value: what it was bought or sold for in the quote currency, of the quantity's sign.
-    init(_ position: Position, quantity: Money, value: Money) {
-        let held = position.quantity
-        let isOpening = held == .zero || (held > .zero) == (quantity > .zero)
-        guard !isOpening else {
-            cost = value
-            realised = .zero
-            return
-        }
-        let isFlip = quantity.raw.magnitude >= held.raw.magnitude
-        // The share of the trade that closes, and what of the cost goes with it.
-        let closedValue = isFlip ? Self.share(of: value, -held, quantity) : value
-        let removedCost = isFlip ? position.cost : Self.share(of: position.cost, -quantity, held)
-        realised = -closedValue - removedCost
-        cost = (value - closedValue) - removedCost
-    }
-
-    /// `amount` × `part` ÷ `whole`, ties to even. A share is never larger than what is shared.
-    private static func share(of amount: Money, _ part: Money, _ whole: Money) -> Money {
-        guard let share = amount.timesRoundedHalfEven(part.raw, over: whole.raw) else {
-            preconditionFailure("a part of a sum is within its range")
-        }
-        return share
     }
 }

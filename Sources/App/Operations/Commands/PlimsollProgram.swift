@@ -16,6 +16,7 @@ public enum PlimsollProgram {
                 ReplayCommand.command,
                 JournalCommands.command,
                 ExplainCommand.command,
+                MarginCommand.command,
                 ConfigCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },

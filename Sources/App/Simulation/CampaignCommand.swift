@@ -141,6 +141,7 @@ public enum CampaignCommand {
             ("disk writes", tally.disk.writes), ("crashes in a disk operation", tally.disk.crashes),
             ("disk errors", tally.disk.errors), ("full disks", tally.disk.fullDisks),
             ("lost sectors", tally.disk.lostSectors), ("lost names", tally.disk.lostNames),
+            ("damages after a sync", tally.disk.damages),
             ("messages lost", tally.messagesLost), ("messages repeated", tally.messagesRepeated),
         ]
     }

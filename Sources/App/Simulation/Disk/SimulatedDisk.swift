@@ -18,6 +18,7 @@ public struct SimulatedDisk: JournalDisk {
         /// Changes of names since the last sync of the directory.
         var unsynced: [NameChange] = []
         var openFile: Int?
+        var lastWrite: LastWrite?
         var random: SeededRandom
         /// After so many more operations the process dies in the middle of one.
         var operationsUntilCrash: Int?
@@ -126,7 +127,12 @@ public struct SimulatedDisk: JournalDisk {
             keepSomeSectors(of: bytes, at: offset, in: place)
             throw error
         }
+        let range = offset..<offset + bytes.byteCount
+        let before = Array(platters.contents[place][range])
         put(bytes, at: offset, in: place)
+        platters.lastWrite = LastWrite(
+            place: place, offset: offset, before: before,
+            after: Array(platters.contents[place][range]))
     }
 
     private func put(_ bytes: RawSpan, at offset: Int, in place: Int) {
@@ -228,4 +234,6 @@ public struct DiskTally: Sendable, Equatable {
     public var lostSectors = 0
     /// Changes of names that a crash took.
     public var lostNames = 0
+    /// Times that bytes changed which had been written and synced.
+    public var damages = 0
 }

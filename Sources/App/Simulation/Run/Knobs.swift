@@ -28,6 +28,8 @@ struct Knobs {
     var takesBaseFees: Bool
     /// How the market data's connection behaves.
     var feed = SimulatedFeed.Manners()
+    /// Of 100 deaths of the process, after how many what is on the disk has changed.
+    var damages: Int
     /// How far the clock goes in one step, in milliseconds, at most.
     var stepMax: Int
 
@@ -51,5 +53,6 @@ struct Knobs {
         feed.delays = maybe(20)
         feed.lostSnapshots = maybe(50)
         stepMax = [20, 300, 3000][random.below(3)]
+        damages = random.chance(1, in: 3) ? random.below(60) : 0
     }
 }

@@ -28,6 +28,10 @@ public enum RarePath: String, CaseIterable, Sendable {
     case frameUnreadable = "frame of market data unreadable"
     case snapshotFailed = "snapshot of a book failed"
     case reducingAfterCut = "trading reduced after a cut"
+    case damageRefused = "damage refused at the start"
+    case damageCut = "damage read as a cut, and told"
+    case damageHarmless = "damage where nothing was lost"
+    case writeLost = "lost write: an earlier state, and a right one"
 }
 
 /// What went wrong in a run, what rare paths it took and how much happened.
@@ -77,6 +81,7 @@ public struct RunTally: Sendable, Equatable {
         disk.fullDisks += other.disk.fullDisks
         disk.lostSectors += other.disk.lostSectors
         disk.lostNames += other.disk.lostNames
+        disk.damages += other.disk.damages
     }
 }
 

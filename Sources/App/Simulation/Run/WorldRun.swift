@@ -34,6 +34,8 @@ struct WorldRun: ~Copyable {
     var tally = RunTally()
     var trace: Trace
     var isHealing = false
+    /// What the disk did was found out, and a person has to look: the world ends here.
+    var isOver = false
 
     init(seed: UInt64, keepsTrace: Bool) {
         self.seed = seed
@@ -55,13 +57,15 @@ struct WorldRun: ~Copyable {
     /// - Throws: ``Violation`` with the promise that was broken.
     mutating func run() throws(Violation) {
         try start()
-        for step in 0..<knobs.steps {
+        for step in 0..<knobs.steps where !isOver {
             trace.note("step \(step) at \(now.milliseconds)")
             trace.fold(UInt64(now.milliseconds))
             try self.step()
         }
-        try heal()
-        try judge()
+        if !isOver {
+            try heal()
+            try judge()
+        }
         tally.messagesLost = network.lost
         tally.messagesRepeated = network.repeated
         tally.disk = disk.platters.tally
@@ -275,7 +279,8 @@ struct WorldRun: ~Copyable {
         network.dropInbound()
         noteFeed()
         feed.processDied()
-        try start()
+        if !isHealing, random.chance(knobs.damages, in: 100) { try damage() }
+        if !isOver { try start() }
     }
 
     /// Starts the process, again and again where it dies in its start.

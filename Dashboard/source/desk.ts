@@ -99,10 +99,11 @@ class Desk {
         this.wantCandles()
     }
 
-    /** Puts an order in that came as an answer, unless something newer is known of it. */
+    /** Puts an order in that came as an answer, unless as much is known of it: an answer may come
+     * later than what happened after it, which the orders channel tells. */
     learn(order: Order): void {
         const known = this.orders.get(orderKey(order))
-        if (known !== undefined && known.sequence > order.sequence) return
+        if (known !== undefined && known.updatedAt >= order.updatedAt) return
         this.orders.set(orderKey(order), order)
         touch('orders')
     }

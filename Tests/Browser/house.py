@@ -122,4 +122,5 @@ class House:
     def orders_at_venue(self, client_order_id):
         """How many orders the venue has under an id, by its own account."""
         ledger = get(f"http://127.0.0.1:{self.venue_port}/plimsoll-sim/ledger")
-        return sum(order.get("clientOrderId") == client_order_id for order in ledger["orders"])
+        orders = [order for account in ledger["accounts"] for order in account["orders"]]
+        return sum(order["clientOrderId"] == client_order_id for order in orders)

@@ -151,6 +151,28 @@ def test_lost_answer_is_one_order(scene):
     expect(board(f"order-{name}")).to_have_count(0, timeout=10_000)
 
 
+def test_late_answer_undoes_nothing(scene):
+    """an answer that comes after what happened next leaves that as it is"""
+    board = scene.dashboard
+
+    def hold(route):
+        answer = route.fetch()
+        name = route.request.post_data_json["clientOrderId"]
+        expect(board.page.locator(f"[data-testid=fill][data-order='{name}']").first).to_be_visible()
+        route.fulfill(response=answer)
+
+    board("tab-fills").click()
+    board.page.route("**/api/v1/orders", hold)
+    board.fill_ticket("buy", "0.01")
+    name = board.send()
+    board.wait_for_stage("taken")
+    board.page.unroute("**/api/v1/orders")
+    board.page.wait_for_timeout(500)
+    expect(board("ticket-taken")).to_have_attribute("data-status", "filled")
+    board("tab-open").click()
+    expect(board(f"order-{name}")).to_have_count(0)
+
+
 def test_unsent_order_keeps_its_id(scene):
     """an order that never arrived is unknown, and is sent again under the same id"""
     board, house = scene.dashboard, scene.house
@@ -251,8 +273,8 @@ def test_no_complaints(scene):
 TESTS = [
     test_lamp_and_prices, test_rules_are_told, test_market_order_fills,
     test_limit_order_waits_and_is_canceled, test_keyboard_is_enough, test_lost_answer_is_one_order,
-    test_unsent_order_keeps_its_id, test_halt_and_resume, test_small_screen,
-    test_killed_server_comes_back, test_no_complaints,
+    test_late_answer_undoes_nothing, test_unsent_order_keeps_its_id, test_halt_and_resume,
+    test_small_screen, test_killed_server_comes_back, test_no_complaints,
 ]
 
 

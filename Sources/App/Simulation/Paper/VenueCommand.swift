@@ -33,8 +33,9 @@ public enum VenueCommand {
                 For tests: GET /plimsoll-sim?challenge=TEXT proves what this is, GET \
                 /plimsoll-sim/ledger tells all orders, trades and balances, POST \
                 /plimsoll-sim/fault takes faults as a JSON object ({"clear": true} ends them, \
-                {"disconnect": true} or {"silent": 5000} does it once), and POST \
-                /plimsoll-sim/deposit gives money. SIGINT or SIGTERM ends it; nothing is kept.
+                {"disconnect": true} or {"silent": 5000} does it once), and GET of it counts those \
+                that happened; POST /plimsoll-sim/deposit gives money. SIGINT or SIGTERM ends it; \
+                nothing is kept.
                 """,
             options: [
                 .value("speak", "NAME", .choice(["binance-spot"]), "Which venue to be."),

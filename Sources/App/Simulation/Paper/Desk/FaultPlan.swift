@@ -53,6 +53,8 @@ struct FaultPlan: Sendable {
     static let durationMax: Int64 = 3_600_000
 
     private(set) var settings: [Name: Setting] = [:]
+    /// How often each befell somebody.
+    private(set) var happened: [Name: Int] = [:]
     private var random: SeededRandom
 
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
@@ -93,6 +95,7 @@ struct FaultPlan: Sendable {
         return true
     }
 
+    /// Nothing goes wrong any more. What happened stays counted.
     mutating func clear() { settings.removeAll() }
 
     private static func perMillion(_ text: String) -> Int? {
@@ -110,6 +113,7 @@ struct FaultPlan: Sendable {
         guard let setting = settings[name], setting.perMillion > 0,
             random.chance(setting.perMillion, in: Self.million)
         else { return nil }
+        happened[name, default: 0] += 1
         return setting
     }
 

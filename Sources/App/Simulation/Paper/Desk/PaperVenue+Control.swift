@@ -107,6 +107,12 @@ extension PaperVenue {
             }
             json.endObject()
         }
+        json.name("happened")
+        json.beginObject()
+        for name in FaultPlan.Name.allCases {
+            json.member(name.rawValue, faults.happened[name] ?? 0)
+        }
+        json.endObject()
         json.member("silentUntil", silentUntil)
         json.member("refusesUntil", refusesUntil)
         json.endObject()

@@ -79,19 +79,37 @@ import VenueKit
         #expect(own.wake(at: late, unclear: 1).contains(.listBalances))
     }
 
+    /// The venue's balances come and are compared; where they differ, all is listed once more.
+    private func compare(
+        _ own: inout Reconciliation, theirs: [BalanceNotice], ours: [String: Int64],
+        at now: inout Timestamp
+    ) {
+        _ = own.balancesListed(theirs, askedAt: now)
+        guard case .wakeAt(let next)? = own.settled(self.ours(ours), at: now).last else { return }
+        now = next
+        let steps = own.wake(at: now, unclear: 0)
+        #expect(
+            steps.starts(with: [.listOpenOrders, .listTrades(bitcoin), .listTrades(ether)]))
+        _ = own.openOrdersListed(askedAt: now, at: now)
+        _ = own.tradesListed(bitcoin, askedAt: now, at: now)
+        _ = own.tradesListed(ether, askedAt: now, at: now)
+        _ = own.wake(at: now, unclear: 0)
+    }
+
     @Test("a difference is believed only after several comparisons, and names both amounts")
     func difference() {
         var own = Reconciliation(account: AccountID(7))
+        var now = start
         listedAll(&own)
-        for comparison in 1...Reconciliation.Limits.comparisonsMax {
+        for _ in 1..<Reconciliation.Limits.comparisonsMax {
             #expect(own.phase == .balances)
-            _ = own.balancesListed([balance("USDT", 90), balance("BNB", 1)], askedAt: start)
-            _ = own.settled(ours(["USDT": 100]), at: start)
-            if comparison < Reconciliation.Limits.comparisonsMax {
-                #expect(own.phase == .unclear)
-                _ = own.wake(at: start, unclear: 0)
-            }
+            compare(
+                &own, theirs: [balance("USDT", 90), balance("BNB", 1)], ours: ["USDT": 100],
+                at: &now)
         }
+        #expect(own.phase == .balances)
+        compare(
+            &own, theirs: [balance("USDT", 90), balance("BNB", 1)], ours: ["USDT": 100], at: &now)
         #expect(own.phase == .differing)
         #expect(own.differences.map(\.asset) == [asset("BNB"), asset("USDT")])
         #expect(own.differences.map(\.ours) == [.zero, Money(units: 100)])
@@ -101,16 +119,20 @@ import VenueKit
         #expect(own.accept().isEmpty)
     }
 
-    @Test("a difference that goes away is none")
+    @Test("a difference that goes away is none, as late as it does")
     func passingDifference() {
-        var own = Reconciliation(account: AccountID(7))
-        listedAll(&own)
-        _ = own.balancesListed([balance("USDT", 90)], askedAt: start)
-        _ = own.settled(ours(["USDT": 100]), at: start)
-        _ = own.wake(at: start, unclear: 0)
-        _ = own.balancesListed([balance("USDT", 90)], askedAt: start)
-        _ = own.settled(ours(["USDT": 90]), at: start)
-        #expect(own.isTrusted)
+        for comparisons in [1, Reconciliation.Limits.comparisonsMax * 3] {
+            var own = Reconciliation(account: AccountID(7))
+            var now = start
+            listedAll(&own)
+            for _ in 0..<comparisons {
+                compare(&own, theirs: [balance("USDT", 90)], ours: ["USDT": 100], at: &now)
+                #expect(!own.isTrusted)
+            }
+            compare(&own, theirs: [balance("USDT", 90)], ours: ["USDT": 90], at: &now)
+            #expect(own.isTrusted)
+            #expect(own.phase == .trusted)
+        }
     }
 
     @Test("whatever is not answered in time is asked for again")

@@ -37,7 +37,15 @@ extension House: GatewayObserver {
 
     func reported(_ reports: [VenueReport], by account: AccountID, at now: Timestamp) {
         counts.reports += Int64(reports.count)
-        for report in reports { tell(.report(report)) }
+        for report in reports where !isCounted(report) { tell(.report(report)) }
+    }
+
+    /// A fill that is in the books already changes nothing: lists of trades tell many of those, and
+    /// the journal need not keep them.
+    private func isCounted(_ report: VenueReport) -> Bool {
+        guard case .fill(let fill) = report.content, let row = state.core.state.fillRow(fill)
+        else { return false }
+        return state.fills[row].hasAmounts(of: fill)
     }
 
     func listed(_ instruments: [Instrument], by venue: VenueID, at now: Timestamp) {

@@ -50,7 +50,7 @@ extension House {
         settlements[ticket] = account
         if !inbox.put(.decide(.clock, ticket)) {
             settlements[ticket] = nil
-            counts.reportsLeftOut += 1
+            startOver()
         }
     }
 

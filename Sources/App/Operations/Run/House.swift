@@ -152,7 +152,11 @@ final class House {
 
     /// Hands an input to the turn that must not be lost.
     func tell(_ input: Input) {
-        if inbox.put(.decide(input, nil)) { return }
+        if !inbox.put(.decide(input, nil)) { startOver() }
+    }
+
+    /// Something found no room in the inbox: what is known of accounts is to be found out anew.
+    func startOver() {
         counts.reportsLeftOut += 1
         for place in reconciliations.indices { reconciliations[place].lose() }
         reconcileAll()

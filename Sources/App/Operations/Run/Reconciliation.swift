@@ -6,8 +6,11 @@ public import VenueKit
 /// ```
 /// waiting ─► listing: open orders, trades ─► asking where unclear orders stand
 ///                                              ▼
-///                     trusted ◄─ equal ─ comparing balances ─ unequal, thrice ─► differing
+///                   trusted ◄─ equal ─ comparing balances ─ unequal, often ─► differing
 /// ```
+///
+/// Unequal balances may come of a fill that was lost on the stream, so trades are listed again
+/// before the next comparison; that goes on while the account differs.
 ///
 /// It starts anew whenever something may have been missed. What it finds is told to the core as
 /// reports and flows; it changes nothing by itself. It is a machine without a clock or a socket:
@@ -20,6 +23,8 @@ public struct Reconciliation: Sendable {
         public static let comparisonsMax = 5
         /// Between two comparisons, or two looks at unclear orders: 500 ms.
         public static let interval: Int64 = 500_000_000
+        /// Between two comparisons of an account that differs: 10 s.
+        public static let differingInterval: Int64 = 10_000_000_000
         /// An answer that has not come by then is asked for again: 10 s.
         public static let patience: Int64 = 10_000_000_000
         /// What the venue could not answer is asked for again after 250 ms; the wait doubles …
@@ -80,7 +85,10 @@ public struct Reconciliation: Sendable {
     /// Whose.
     public let account: AccountID
     /// How far it is.
-    public private(set) var phase = Phase.waiting
+    public var phase: Phase { isDiffering ? .differing : stage }
+    private var stage = Phase.waiting
+    /// The venue and the journal differ, as far as a person sees; it goes on being looked at.
+    private var isDiffering = false
     /// Where the venue and our books differ; empty where nothing is known to.
     public private(set) var differences: [Difference] = []
     private var instruments: [InstrumentID] = []
@@ -118,7 +126,8 @@ public struct Reconciliation: Sendable {
 
     /// Something may have been missed, and nothing can be asked yet.
     public mutating func lose() {
-        phase = .waiting
+        stage = .waiting
+        isDiffering = false
         pending = []
     }
 
@@ -132,13 +141,11 @@ public struct Reconciliation: Sendable {
         self.instruments = isKnown ? instruments : []
         comparisons = 0
         differences = []
-        return list(now)
+        stage = .listing
+        return ask(listings, now)
     }
 
-    private mutating func list(_ now: Timestamp) -> [Step] {
-        phase = .listing
-        return ask([.openOrders] + instruments.map { .trades($0) }, now)
-    }
+    private var listings: [AccountListing] { [.openOrders] + instruments.map { .trades($0) } }
 
     /// All open orders were reported. - Parameter askedAt: when they were asked for.
     public mutating func openOrdersListed(askedAt: Timestamp, at now: Timestamp) -> [Step] {
@@ -155,10 +162,10 @@ public struct Reconciliation: Sendable {
     private mutating func listed(
         _ listing: AccountListing, _ askedAt: Timestamp, _ now: Timestamp
     ) -> [Step] {
-        guard phase == .listing, end(listing, askedAt) else { return [] }
+        guard stage == .listing, end(listing, askedAt) else { return [] }
         guard pending.isEmpty else { return [] }
-        phase = .unclear
-        unclearSince = now
+        stage = .unclear
+        if comparisons == 0 { unclearSince = now }
         return [wake(after: 0, now)]
     }
 
@@ -175,38 +182,45 @@ public struct Reconciliation: Sendable {
     public mutating func balancesListed(
         _ balances: [BalanceNotice], askedAt: Timestamp
     ) -> [Step] {
-        guard phase == .balances, end(.balances, askedAt) else { return [] }
+        guard stage == .balances, end(.balances, askedAt) else { return [] }
         theirs = balances
-        phase = .settling
+        stage = .settling
         return [.settle]
     }
 
     /// Everything that was reported before the balances is in our books.
     public mutating func settled(_ ours: Ours, at now: Timestamp) -> [Step] {
-        guard phase == .settling else { return [] }
+        guard stage == .settling else { return [] }
         guard ours.isKnown else {
-            phase = .trusted
+            trust()
             return [.open(theirs)]
         }
         differences = Self.differences(ours.totals, theirs)
         if differences.isEmpty {
-            phase = .trusted
+            trust()
             return []
         }
         comparisons += 1
-        guard comparisons < Limits.comparisonsMax else {
-            phase = .differing
-            return []
+        isDiffering = comparisons >= Limits.comparisonsMax
+        let wait = isDiffering ? Limits.differingInterval : Limits.interval
+        stage = .listing
+        pending = listings.map {
+            Question(listing: $0, askedAt: now, againAt: now.adding(nanoseconds: wait))
         }
-        phase = .unclear
-        return [wake(after: Limits.interval, now)]
+        return [wakeForPending(now)]
+    }
+
+    private mutating func trust() {
+        stage = .trusted
+        isDiffering = false
+        pending = []
     }
 
     /// The time has come.
     ///
     /// - Parameter unclear: how many of the account's orders have an outcome that is not known.
     public mutating func wake(at now: Timestamp, unclear: Int) -> [Step] {
-        switch phase {
+        switch stage {
         case .waiting, .settling, .trusted, .differing:
             return []
         case .listing, .balances:
@@ -222,15 +236,15 @@ public struct Reconciliation: Sendable {
 
     /// A person takes the venue's word: what is to be booked so that the books agree.
     public mutating func accept() -> [Difference] {
-        guard phase == .differing else { return [] }
-        phase = .trusted
+        guard isDiffering else { return [] }
+        trust()
         let accepted = differences
         differences = []
         return accepted
     }
 
     private mutating func askForBalances(_ now: Timestamp) -> [Step] {
-        phase = .balances
+        stage = .balances
         return ask([.balances], now)
     }
 

@@ -23,6 +23,14 @@ struct WideNatural: Sendable {
         count = digits[1] != 0 ? 2 : digits[0] != 0 ? 1 : 0
     }
 
+    private init(_ value: (high: UInt128, low: UInt128)) {
+        self.init(value.low)
+        guard value.high != 0 else { return }
+        digits[2] = UInt64(truncatingIfNeeded: value.high)
+        digits[3] = UInt64(truncatingIfNeeded: value.high >> 64)
+        count = digits[3] != 0 ? 4 : 3
+    }
+
     static let zero = WideNatural(0)
     static let one = WideNatural(1)
 
@@ -61,6 +69,10 @@ struct WideNatural: Sendable {
 
 extension WideNatural {
     func adding(_ other: WideNatural) throws(ArithmeticFault) -> WideNatural {
+        if let left = small, let right = other.small {
+            let (low, isOver) = left.addingReportingOverflow(right)
+            return WideNatural((isOver ? 1 : 0, low))
+        }
         var sum = WideNatural()
         var carry: UInt64 = 0
         let places = max(count, other.count)
@@ -93,6 +105,9 @@ extension WideNatural {
     func multiplied(by other: WideNatural) throws(ArithmeticFault) -> WideNatural {
         if isOne { return other }
         if other.isOne { return self }
+        if let left = small, let right = other.small {
+            return WideNatural(left.multipliedFullWidth(by: right))
+        }
         var product = WideNatural()
         for place in 0..<count {
             var carry: UInt64 = 0
@@ -114,7 +129,7 @@ extension WideNatural {
     /// This times 10^`exponent`.
     func timesPowerOfTen(_ exponent: Int) throws(ArithmeticFault) -> WideNatural {
         precondition(exponent >= 0)
-        guard !isZero else { return self }
+        guard !isZero && exponent > 0 else { return self }
         var product = self
         var rest = exponent
         while rest > 0 {

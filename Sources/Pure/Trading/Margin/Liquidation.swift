@@ -33,9 +33,9 @@ public enum Liquidation {
     public static func price(
         of position: OpenPosition, collateral: Ratio, _ line: MaintenanceLine, fee: Ratio = .zero
     ) throws(ArithmeticFault) -> Ratio {
-        try price(
-            of: position,
-            whereWorth: valueWithoutBuffer(position, collateral: collateral, line, fee: fee))
+        let gain = position.contract.gain(of: position.side)
+        let owned = try collateral + line.deduction - gain * position.entryValue
+        return try price(of: position, whereWorth: owned / (line.rate + fee - gain))
     }
 
     /// The price at which equity is what must stay, maintenance by the tier of the value at that
@@ -49,17 +49,17 @@ public enum Liquidation {
     public static func price(
         of position: OpenPosition, collateral: Ratio, _ tiers: MarginTiers, fee: Ratio = .zero
     ) throws(ArithmeticFault) -> Ratio {
-        let gainsWithValue = position.contract.gain(of: position.side).sign > 0
+        let gain = position.contract.gain(of: position.side)
+        let (owned, lost) = (try collateral - gain * position.entryValue, try fee - gain)
         var first: Ratio?
         for tier in tiers.tiers {
-            let value = try valueWithoutBuffer(
-                position, collateral: collateral, tier.line, fee: fee)
+            let value = try (owned + Ratio(tier.cumulative)) / (lost + Ratio(tier.rate))
             guard let known = first else {
                 first = value
                 continue
             }
             first =
-                gainsWithValue ? try .greater(known, value) : try .lesser(known, value)
+                gain.sign > 0 ? try .greater(known, value) : try .lesser(known, value)
         }
         guard let first else { preconditionFailure("a checked table has a tier") }
         return try price(of: position, whereWorth: first)
@@ -119,14 +119,5 @@ public enum Liquidation {
         of position: OpenPosition, whereWorth value: Ratio
     ) throws(ArithmeticFault) -> Ratio {
         try position.contract.price(atWhich: position.quantity, isWorth: value)
-    }
-
-    /// What the position is worth when it is liquidated: the equation above, solved.
-    private static func valueWithoutBuffer(
-        _ position: OpenPosition, collateral: Ratio, _ line: MaintenanceLine, fee: Ratio
-    ) throws(ArithmeticFault) -> Ratio {
-        let gain = position.contract.gain(of: position.side)
-        let owned = try collateral + line.deduction - gain * position.entryValue
-        return try owned / (line.rate + fee - gain)
     }
 }

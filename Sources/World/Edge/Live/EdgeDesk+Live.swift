@@ -65,7 +65,9 @@ extension EdgeDesk {
 
     private func messageID(_ text: Span<UInt8>) throws(Problem) -> MessageID {
         guard let node = document.member("id", of: document.root, in: text) else { return .none }
-        let fix = "write a whole number or a text of \(LiveLimits.messageIDBytesMax) bytes at most"
+        var fix: String {
+            "write a whole number or a text of \(LiveLimits.messageIDBytesMax) bytes at most"
+        }
         switch document.kind(node) {
         case .null: return .none
         case .number:

@@ -38,7 +38,7 @@ enum OrderReader {
             throw .missingField("type", fix: "write \"limit\" or \"market\"")
         }
         let price = try price(order, type, rules, text)
-        let lot = rules.lot.text(decimals: Int(rules.quantityDecimals))
+        var lot: String { rules.lot.text(decimals: Int(rules.quantityDecimals)) }
         guard
             let quantity = try order.decimal(
                 5, decimals: Int(rules.quantityDecimals), step: lot, of: rules.symbol, in: text)
@@ -58,7 +58,7 @@ enum OrderReader {
     private static func price(
         _ order: StrictObject, _ type: OrderType, _ rules: Instrument, _ text: Span<UInt8>
     ) throws(Problem) -> Price {
-        let tick = rules.tick.text(decimals: Int(rules.priceDecimals))
+        var tick: String { rules.tick.text(decimals: Int(rules.priceDecimals)) }
         let price = try order.decimal(
             4, decimals: Int(rules.priceDecimals), step: tick, of: rules.symbol, in: text)
         switch type {
@@ -83,7 +83,7 @@ enum OrderReader {
             throw .missingField(
                 "clientOrderId", fix: "give each order a name that no other order has")
         }
-        let fix = "write 1 to \(ClientOrderID.countMax) of A-Z a-z 0-9 . _ : / -"
+        var fix: String { "write 1 to \(ClientOrderID.countMax) of A-Z a-z 0-9 . _ : / -" }
         let isPlain = text.utf8.allSatisfy { byte in
             (0x2D...0x3A).contains(byte) || (0x41...0x5A).contains(byte)
                 || (0x61...0x7A).contains(byte) || byte == 0x5F

@@ -62,7 +62,8 @@ struct StrictObject {
         _ place: Int, _ range: ClosedRange<Int64>, in text: Span<UInt8>
     ) throws(Problem) -> Int64? {
         guard let value = self[place] else { return nil }
-        let fix = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+        // Worked out where it is needed: most orders are well written.
+        var fix: String { "write a whole number from \(range.lowerBound) to \(range.upperBound)" }
         guard document.kind(value) == .number else {
             throw .wrongType(name(place), document.kind(value), fix: fix)
         }
@@ -77,8 +78,10 @@ struct StrictObject {
         _ place: Int, _ words: [(JSONKey, Word)], in text: Span<UInt8>
     ) throws(Problem) -> Word? {
         guard let value = self[place] else { return nil }
-        let names = words.map { "\"\($0.0.description)\"" }
-        let fix = "write \(names.joined(separator: " or "))"
+        var fix: String {
+            let names = words.map { "\"\($0.0.description)\"" }
+            return "write \(names.joined(separator: " or "))"
+        }
         guard document.kind(value) == .string else {
             throw .wrongType(name(place), document.kind(value), fix: fix)
         }
@@ -93,20 +96,21 @@ struct StrictObject {
     ///   - decimals: digits after the point that count.
     ///   - step: what it must be a multiple of, for the advice.
     func decimal(
-        _ place: Int, decimals: Int, step: String, of symbol: Symbol, in text: Span<UInt8>
+        _ place: Int, decimals: Int, step: @autoclosure () -> String, of symbol: Symbol,
+        in text: Span<UInt8>
     ) throws(Problem) -> Int64? {
         guard let value = self[place] else { return nil }
         let name = name(place)
         guard document.kind(value) == .string, let range = document.range(value) else {
             throw .wrongType(
                 name, document.kind(value),
-                fix: "write it as a decimal in quotes, so that no digit is lost: \"\(step)\"")
+                fix: "write it as a decimal in quotes, so that no digit is lost: \"\(step())\"")
         }
         guard !document.isEscaped(value), Self.isPlain(range, text) else {
             let shown = Problem.visible(document.string(value, in: text) ?? "")
             throw .invalid(
                 name, "\(name) is \"\(shown)\"",
-                fix: "write digits with at most one point, no sign, no exponent: \"\(step)\"")
+                fix: "write digits with at most one point, no sign, no exponent: \"\(step())\"")
         }
         guard let mantissa = Mantissa(text, range, decimals: decimals) else {
             throw .invalid(name, "\(name) is too large", fix: "write a smaller one")
@@ -114,10 +118,10 @@ struct StrictObject {
         guard mantissa.isExact else {
             throw .invalid(
                 name, "\(name) has more than the \(decimals) decimals of \(symbol)",
-                fix: "round it to a multiple of \(step)")
+                fix: "round it to a multiple of \(step())")
         }
         guard mantissa.value > 0 else {
-            throw .invalid(name, "\(name) is zero", fix: "write one of at least \(step)")
+            throw .invalid(name, "\(name) is zero", fix: "write one of at least \(step())")
         }
         return mantissa.value
     }

@@ -114,15 +114,22 @@ internal import Glibc
     }
 
     /// Does `work` on the loop when what servers and clients were asked to write before has been
-    /// written, as far as the system took it. On the loop only; keeps the order of its calls.
+    /// written, as far as the system took it, and whoever waited for that had a chance to run. On
+    /// the loop only; keeps the order of its calls.
     ///
     /// - Returns: false where the loop is stopping or has too much to do: it will not be done.
     public func afterWrites(_ work: @escaping @Sendable () -> Void) -> Bool {
         precondition(isCurrent, "only the loop knows what was asked for before")
+        let yielding: @Sendable () -> Void = {
+            // The system wakes a local reader on the writer's processor: there it would wait until
+            // all work is done.
+            _ = sched_yield()
+            work()
+        }
         // Posted work may be called before the sockets in the loop's next turn, not in the one
         // after that.
         return post { [self] in
-            if !post(work) { work() }
+            if !post(yielding) { work() }
         }
     }
 

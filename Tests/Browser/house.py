@@ -20,7 +20,7 @@ venues:
     rest: http://127.0.0.1:{venue}
     streams: ws://127.0.0.1:{venue}
     orders: ws://127.0.0.1:{venue}/ws-api/v3
-    instruments: [BTCUSDT, ETHUSDT]
+    instruments: [{instruments}]
 accounts:
   - name: demo
     id: 1
@@ -70,8 +70,10 @@ class House:
     symbol = "BTCUSDT"
     base = "BTC"
 
-    def __init__(self, folder, dashboard):
+    def __init__(self, folder, dashboard, instruments="BTCUSDT, ETHUSDT", tape=None):
+        os.makedirs(folder, exist_ok=True)
         self.folder = folder
+        self.tape = tape
         self.port, self.venue_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.process = self.venue = None
@@ -83,7 +85,7 @@ class House:
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION.format(
                 folder=folder, port=self.port, venue=self.venue_port,
-                dashboard=os.path.abspath(dashboard)))
+                dashboard=os.path.abspath(dashboard), instruments=instruments))
 
     def _spawn(self, *words):
         log = open(os.path.join(self.folder, "programs.log"), "ab")
@@ -93,7 +95,7 @@ class House:
         """Starts both programs."""
         self.venue = self._spawn(
             f"{PROGRAMS}/plimsoll-sim", "venue", "--speak", "binance-spot",
-            "--port", str(self.venue_port))
+            "--port", str(self.venue_port), *(["--tape", self.tape] if self.tape else []))
         wait_for(f"http://127.0.0.1:{self.venue_port}/api/v3/ping", self.venue)
         self.start()
 

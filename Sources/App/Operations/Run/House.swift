@@ -134,7 +134,10 @@ final class House {
         case .alarmRaised(let alarm, let reference):
             counts.alarms[Int(alarm.rawValue), default: 0] += 1
             note(alarm, reference)
-        case .restartAttended, .instrumentListed, .listingRefused, .flowRecorded, .markRecorded,
+        case .instrumentListed:
+            // The private stream may have been live before there was anything to trade.
+            reconcileAll()
+        case .restartAttended, .listingRefused, .flowRecorded, .markRecorded,
             .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
             .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,

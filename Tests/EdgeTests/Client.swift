@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SocketPeers
 import Testing
 
 /// A client of the edge: plain HTTP over a socket, so that nothing is tidied up on the way.

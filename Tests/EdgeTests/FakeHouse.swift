@@ -240,6 +240,16 @@ extension FakeHouse {
         }
     }
 
+    /// The book is out of step until the next one.
+    func doubt() {
+        within { house in
+            var batch = MarketBatch()
+            batch.events = [.bookDoubted(Self.bitcoin, .gap)]
+            house.board.take(batch)
+            house.edge?.marketChanged(Self.bitcoin)
+        }
+    }
+
     func trade(id: Int64, price: Int64, quantity: Int64, seconds: Int64) {
         within { $0.trade(id: id, price: price, quantity: quantity, seconds: seconds) }
     }

@@ -2,6 +2,7 @@ import Domain
 import Edge
 import Foundation
 import Host
+import SocketPeers
 import Testing
 
 /// Health, metrics, files, and what is refused before anything is looked at.

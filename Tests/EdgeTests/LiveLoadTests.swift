@@ -2,6 +2,7 @@ import Domain
 import Edge
 import Foundation
 import Host
+import SocketPeers
 import Testing
 
 /// Readers that are slow, too many, or about to be sent away.
@@ -28,7 +29,7 @@ import Testing
             slow.subscribe("book:BTCUSDT", "orders")
             let other = try LivePeer(client)
             var round = 1
-            while try metric("conflated_total", client) == 0 {
+            while try metric("conflated_total", client) == 0, round < 20_000 {
                 for _ in 0..<50 {
                     round += 1
                     change(house, round)
@@ -66,13 +67,17 @@ import Testing
         try FakeHouse.serve { client, house in
             for number in 0..<100 { _ = try client.order("o\(number)", ["quantity": "\"0.001\""]) }
             let slow = try LivePeer(client, receiveBytes: 4_096)
-            while try metric("sockets_too_slow_total", client) == 0 {
+            var asked = 0
+            while try metric("sockets_too_slow_total", client) == 0, asked < 10_000 {
                 for _ in 0..<10 { slow.subscribe("orders") }
+                asked += 10
             }
             _ = try client.order("after")
             let close = slow.readToClose()
             #expect(close?.code == 4008)
             #expect(close?.reason == "read too slowly: more than 4 MiB waited")
+            // What waited was not sent any more.
+            #expect(slow.bytesHeard < 4 << 20)
             #expect(try client.get("/api/v1/orders/after").status == 200)
         }
     }

@@ -1,5 +1,6 @@
 import Edge
 import Foundation
+import SocketPeers
 import Testing
 
 /// Orders and mistakes over WebSocket: what REST says, WebSocket says.

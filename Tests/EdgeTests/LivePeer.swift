@@ -1,4 +1,5 @@
 import Foundation
+import SocketPeers
 import Testing
 
 /// A subscriber: WebSocket bytes by hand, so that nothing is tidied up on the way.
@@ -12,6 +13,8 @@ final class LivePeer {
 
     private let peer: RawPeer
     private var unread: [UInt8] = []
+    /// All that came in.
+    private(set) var bytesHeard = 0
     /// What the server said when it closed.
     private(set) var close: Close?
 
@@ -102,6 +105,7 @@ final class LivePeer {
                 return (unread[0], ArraySlice(Array(unread[end])))
             }
             guard let more = peer.read(), !more.isEmpty else { return nil }
+            bytesHeard += more.count
             unread += more
         }
     }

@@ -41,7 +41,7 @@ private struct RandomLife {
     init(_ house: FakeHouse) { self.house = house }
 
     mutating func step(_ random: inout SeededRandom) {
-        switch random.below(8) {
+        switch random.below(9) {
         case 0 where orders < 80: place(&random)
         case 1 where orders > 0:
             let name = name(&random)
@@ -54,6 +54,7 @@ private struct RandomLife {
                 quantity: 10 * Int64(1 + random.below(9)))
         case 4: deposit(&random)
         case 5, 6: book(&random)
+        case 7: house.doubt()
         case _: trade(&random)
         }
     }

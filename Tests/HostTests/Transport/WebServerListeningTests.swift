@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import SocketPeers
 import Testing
 
 @Suite struct WebServerListeningTests {

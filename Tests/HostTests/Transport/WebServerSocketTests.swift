@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import SocketPeers
 import Testing
 
 /// WebSocket, against the `websockets` package of Python and against peers that misbehave.

@@ -1,57 +1,10 @@
-import Foundation
-import Glibc
-
-/// Programs that others wrote, as peers.
-enum Peer {
-    struct Outcome {
-        let status: Int32
-        let output: String
-    }
-
-    /// Runs a program to its end.
-    static func run(_ arguments: [String], input: String = "") throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "60"] + arguments
-        let output = Pipe()
-        let given = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = given
-        try process.run()
-        given.fileHandleForWriting.write(Data(input.utf8))
-        try given.fileHandleForWriting.close()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus, output: String(decoding: bytes, as: UTF8.self))
-    }
-
-    static func curl(_ arguments: [String]) throws -> String {
-        try run(["curl", "--silent", "--show-error", "--noproxy", "*"] + arguments).output
-    }
-
-    /// Runs a script that speaks WebSocket; `url` is its first argument, `sys.argv[1]`.
-    static func python(_ script: String, _ arguments: [String]) throws -> Outcome {
-        try run([debianPython, "-c", script] + arguments)
-    }
-
-    static let hasCurl = succeeds(["curl", "--version"])
-    static let hasWebSockets = succeeds([debianPython, "-c", "import websockets"])
-
-    /// The distribution's Python, for whose packages python3-websockets is one.
-    private static let debianPython = "/usr/bin/python3"
-
-    private static func succeeds(_ arguments: [String]) -> Bool {
-        (try? run(arguments))?.status == 0
-    }
-}
+internal import Glibc
 
 /// A TCP connection by hand, for what no well-behaved peer does.
-final class RawPeer {
+package final class RawPeer {
     private let descriptor: Int32
 
-    init?(port: Int, receiveBytes: Int32? = nil) {
+    package init?(port: Int, receiveBytes: Int32? = nil) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var receiveBytes {
             unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, 4)
@@ -75,10 +28,10 @@ final class RawPeer {
     deinit { close(descriptor) }
 
     @discardableResult
-    func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+    package func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
     @discardableResult
-    func write(_ bytes: [UInt8]) -> Bool {
+    package func write(_ bytes: [UInt8]) -> Bool {
         var start = 0
         while start < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { all in
@@ -93,7 +46,7 @@ final class RawPeer {
     }
 
     /// What comes next; empty at the end of the connection, nil where nothing comes.
-    func read() -> [UInt8]? {
+    package func read() -> [UInt8]? {
         var room = [UInt8](repeating: 0, count: 65_536)
         let count = unsafe room.withUnsafeMutableBytes {
             unsafe recv(descriptor, $0.baseAddress, $0.count, 0)
@@ -103,7 +56,7 @@ final class RawPeer {
     }
 
     /// Everything up to the end of the connection; nil where the end does not come.
-    func readToEnd() -> String? {
+    package func readToEnd() -> String? {
         var all: [UInt8] = []
         while let part = read() {
             guard !part.isEmpty else { return String(decoding: all, as: UTF8.self) }
@@ -113,7 +66,7 @@ final class RawPeer {
     }
 
     /// Reads until `text` has come; nil where the connection ends before.
-    func read(upTo text: String) -> String? {
+    package func read(upTo text: String) -> String? {
         var all: [UInt8] = []
         while let part = read(), !part.isEmpty {
             all += part
@@ -124,7 +77,7 @@ final class RawPeer {
     }
 
     /// Asks to become a WebSocket, and reads the answer.
-    func upgrade(path: String = "/ws") -> String? {
+    package func upgrade(path: String = "/ws") -> String? {
         write(
             "GET \(path) HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

@@ -28,6 +28,37 @@ import Testing
             for place in followers.indices { try followers[place].check() }
         }
     }
+
+    @Test("messages with bytes changed do no harm: the next one is answered", arguments: 1...4)
+    func damaged(seed: UInt64) throws {
+        try FakeHouse.serve { client, _ in
+            var random = SeededRandom(seed: seed)
+            let peer = try LivePeer(client)
+            let messages = [
+                "{\"op\":\"order.place\",\"id\":1,\"order\":\(Client.order("one"))}",
+                #"{"op":"order.cancel","id":1,"clientOrderId":"one","account":"main"}"#,
+                #"{"op":"subscribe","id":1,"channels":["fills","candles:BTCUSDT:1s"]}"#,
+                #"{"op":"unsubscribe","id":1,"channels":["fills","x"]}"#,
+            ]
+            for number in 0..<400 {
+                var bytes = Array(messages[random.below(messages.count)].utf8)
+                for _ in 0...random.below(3) {
+                    let place = random.below(bytes.count)
+                    switch random.below(3) {
+                    case 0: bytes[place] = UInt8(random.below(128))
+                    case 1: bytes.remove(at: place)
+                    case _: bytes.insert(contentsOf: bytes[..<place], at: place)
+                    }
+                }
+                peer.say(String(decoding: bytes, as: UTF8.self))
+                peer.say("{\"op\":\"ping\",\"id\":\"p\(number)\"}")
+                var answer = try #require(peer.hear())
+                while answer["id"] as? String != "p\(number)" { answer = try #require(peer.hear()) }
+                #expect(answer.type == "pong")
+            }
+            #expect(try client.get("/livez").status == 200)
+        }
+    }
 }
 
 /// Orders, fills, deposits, books and trades in no order.

@@ -6,49 +6,69 @@ public enum ArithmeticFault: Error, Sendable, Equatable {
     case divisionByZero
 }
 
-/// A whole number from 0 to 2^1536 − 1, inline: what stands above and below the line of a
-/// ``Ratio``. Digits are 64 bits each, the lowest first; those from `count` on are zero.
+/// A whole number from 0 to 2^2560 − 1: what stands above and below the line of a ``Ratio``. Digits
+/// are 64 bits each, the lowest first; those from `count` on are zero. Up to 256 bits are inline,
+/// which is what formulas over amounts, prices and rates need; more is kept in memory of its own.
 struct WideNatural: Sendable {
-    /// Digits that there is room for. A product of some thirty prices fits.
-    static let digitsMax = 24
+    /// Digits that there is room for. A product of some fifty prices fits.
+    static let digitsMax = 40
+    private static let inlineDigits = 4
 
     private(set) var count = 0
-    private var digits = InlineArray<24, UInt64>(repeating: 0)
+    private var low = InlineArray<4, UInt64>(repeating: 0)
+    private var high: [UInt64] = []
 
     private init() {}
 
+    private subscript(place: Int) -> UInt64 {
+        @inline(__always) get {
+            if place < Self.inlineDigits { return low[place] }
+            let above = place - Self.inlineDigits
+            return above < high.count ? high[above] : 0
+        }
+        @inline(__always) set {
+            if place < Self.inlineDigits {
+                low[place] = newValue
+                return
+            }
+            let above = place - Self.inlineDigits
+            while high.count <= above { high.append(0) }
+            high[above] = newValue
+        }
+    }
+
     init(_ value: UInt128) {
-        digits[0] = UInt64(truncatingIfNeeded: value)
-        digits[1] = UInt64(truncatingIfNeeded: value >> 64)
-        count = digits[1] != 0 ? 2 : digits[0] != 0 ? 1 : 0
+        self[0] = UInt64(truncatingIfNeeded: value)
+        self[1] = UInt64(truncatingIfNeeded: value >> 64)
+        count = self[1] != 0 ? 2 : self[0] != 0 ? 1 : 0
     }
 
     private init(_ value: (high: UInt128, low: UInt128)) {
         self.init(value.low)
         guard value.high != 0 else { return }
-        digits[2] = UInt64(truncatingIfNeeded: value.high)
-        digits[3] = UInt64(truncatingIfNeeded: value.high >> 64)
-        count = digits[3] != 0 ? 4 : 3
+        self[2] = UInt64(truncatingIfNeeded: value.high)
+        self[3] = UInt64(truncatingIfNeeded: value.high >> 64)
+        count = self[3] != 0 ? 4 : 3
     }
 
     static let zero = WideNatural(0)
     static let one = WideNatural(1)
 
     var isZero: Bool { count == 0 }
-    var isOne: Bool { count == 1 && digits[0] == 1 }
-    var isEven: Bool { digits[0] & 1 == 0 }
+    var isOne: Bool { count == 1 && self[0] == 1 }
+    var isEven: Bool { self[0] & 1 == 0 }
 
     /// The number, nil where it needs more than 128 bits.
     var small: UInt128? {
-        count <= 2 ? UInt128(digits[1]) << 64 | UInt128(digits[0]) : nil
+        count <= 2 ? UInt128(self[1]) << 64 | UInt128(self[0]) : nil
     }
 
     /// −1, 0 or 1: less than, equal to, or greater than `other`.
     func compared(with other: WideNatural) -> Int {
         guard count == other.count else { return count < other.count ? -1 : 1 }
         for place in stride(from: count - 1, through: 0, by: -1)
-        where digits[place] != other.digits[place] {
-            return digits[place] < other.digits[place] ? -1 : 1
+        where self[place] != other[place] {
+            return self[place] < other[place] ? -1 : 1
         }
         return 0
     }
@@ -56,12 +76,12 @@ struct WideNatural: Sendable {
     private mutating func set(_ place: Int, _ digit: UInt64) throws(ArithmeticFault) {
         guard digit != 0 else { return }
         guard place < Self.digitsMax else { throw .overflow }
-        digits[place] = digit
+        self[place] = digit
         count = max(count, place + 1)
     }
 
     private mutating func trim() {
-        while count > 0 && digits[count - 1] == 0 { count -= 1 }
+        while count > 0 && self[count - 1] == 0 { count -= 1 }
     }
 }
 
@@ -77,7 +97,7 @@ extension WideNatural {
         var carry: UInt64 = 0
         let places = max(count, other.count)
         for place in 0..<places {
-            let (part, first) = digits[place].addingReportingOverflow(other.digits[place])
+            let (part, first) = self[place].addingReportingOverflow(other[place])
             let (digit, second) = part.addingReportingOverflow(carry)
             carry = first || second ? 1 : 0
             try sum.set(place, digit)
@@ -91,10 +111,10 @@ extension WideNatural {
         var difference = WideNatural()
         var borrow: UInt64 = 0
         for place in 0..<count {
-            let (part, first) = digits[place].subtractingReportingOverflow(other.digits[place])
+            let (part, first) = self[place].subtractingReportingOverflow(other[place])
             let (digit, second) = part.subtractingReportingOverflow(borrow)
             borrow = first || second ? 1 : 0
-            difference.digits[place] = digit
+            difference[place] = digit
         }
         precondition(borrow == 0 && other.count <= count, "less than nothing is no natural number")
         difference.count = count
@@ -113,12 +133,12 @@ extension WideNatural {
             var carry: UInt64 = 0
             for step in 0..<other.count {
                 let at = place + step
-                let (high, low) = digits[place].multipliedFullWidth(by: other.digits[step])
+                let (high, low) = self[place].multipliedFullWidth(by: other[step])
                 let (part, first) = low.addingReportingOverflow(carry)
-                let before = at < Self.digitsMax ? product.digits[at] : 0
+                let before = at < Self.digitsMax ? product[at] : 0
                 let (digit, second) = part.addingReportingOverflow(before)
                 carry = high &+ (first ? 1 : 0) &+ (second ? 1 : 0)
-                if digit == 0 && at < Self.digitsMax { product.digits[at] = 0 }
+                if digit == 0 && at < Self.digitsMax { product[at] = 0 }
                 try product.set(at, digit)
             }
             try product.set(place + other.count, carry)
@@ -158,18 +178,18 @@ extension WideNatural {
             let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
             return (WideNatural(quotient), WideNatural(remainder))
         }
-        let shift = divisor.digits[divisor.count - 1].leadingZeroBitCount
+        let shift = divisor[divisor.count - 1].leadingZeroBitCount
         var rest = Rest(self, shiftedUpBy: shift)
         let below = Rest(divisor, shiftedUpBy: shift)
         var quotient = WideNatural()
         quotient.count = count - divisor.count + 1
         for place in stride(from: count - divisor.count, through: 0, by: -1) {
-            quotient.digits[place] = rest.digit(at: place, below, divisor.count)
+            quotient[place] = rest.digit(at: place, below, divisor.count)
         }
         quotient.trim()
         var remainder = WideNatural()
         for place in 0..<divisor.count {
-            remainder.digits[place] = rest.digit(place, shiftedDownBy: shift)
+            remainder[place] = rest.digit(place, shiftedDownBy: shift)
         }
         remainder.count = divisor.count
         remainder.trim()
@@ -188,11 +208,11 @@ extension WideNatural {
     /// A number while it is divided: one digit longer, shifted so that the divisor's highest bit
     /// is set.
     private struct Rest {
-        var digits = InlineArray<25, UInt64>(repeating: 0)
+        var digits = InlineArray<41, UInt64>(repeating: 0)
 
         init(_ number: WideNatural, shiftedUpBy shift: Int) {
             for place in 0..<number.count {
-                let digit = number.digits[place]
+                let digit = number[place]
                 digits[place] |= digit << UInt64(shift)
                 // A smart shift: by all 64 bits it gives zero.
                 digits[place + 1] = digit >> UInt64(64 - shift)

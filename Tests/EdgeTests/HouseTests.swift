@@ -180,6 +180,7 @@ import Testing
             EdgeViews(trading: inside.value, markets: inside.value, house: inside.value)
         }
         #expect(throws: EdgeFault.unprotected(address: address)) { try edge.start() }
+        #expect(throws: EdgeFault.unprotected(address: address)) { try EdgeServer.check(options) }
         #expect(edge.port == 0)
         #expect("\(EdgeFault.unprotected(address: address).explanation)".contains("ssh -L"))
     }

@@ -33,6 +33,24 @@ public final class EdgeServer: WebApplication {
     /// The port it listens at; 0 before ``start()``.
     public var port: Int { listening.withLock { $0 } }
 
+    /// Whether it could be started now; for those who want to know before they touch anything.
+    ///
+    /// - Throws: ``EdgeFault``, as ``start()`` would.
+    public static func check(_ options: EdgeOptions) throws(EdgeFault) {
+        guard LocalNames.isLoopback(address: options.address) else {
+            throw .unprotected(address: options.address)
+        }
+        _ = try StaticFiles.read(options.dashboardDirectory)
+        var web = WebServerOptions()
+        web.address = options.address
+        web.port = options.port
+        do throws(TransportFault) {
+            try WebServer.checkAddress(web)
+        } catch {
+            throw .transport(error)
+        }
+    }
+
     /// Reads the dashboard's files and listens. Not on the loop.
     ///
     /// - Throws: ``EdgeFault``; nothing listens then.

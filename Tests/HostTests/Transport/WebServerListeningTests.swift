@@ -30,9 +30,20 @@ import Testing
                 #expect(found?.explanation.what == "cannot listen at 127.0.0.1 port \(port)")
                 #expect(found?.explanation.action.contains("port") == true)
             }
+            var options = WebServerOptions()
+            options.port = port
+            #expect(throws: TransportFault.self) { try WebServer.checkAddress(options) }
             // The loop whose server could not start is as good as before.
             #expect(fault(other) { _ in } == nil)
         }
+    }
+
+    @Test("asking whether one can listen somewhere does not take the port")
+    func checkTakesNothing() throws {
+        var options = WebServerOptions()
+        try Notebook.serve { server, _ in options.port = server.port }
+        try WebServer.checkAddress(options)
+        try WebServer.checkAddress(options)
     }
 
     @Test("an address that is not of this machine, and a certificate that is none, are faults")

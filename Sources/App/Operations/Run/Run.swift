@@ -21,6 +21,12 @@ struct Run: ~Copyable {
         _ configuration: Configuration, _ console: Console
     ) throws(CommandFailure) -> Run {
         let plan = try HousePlan(configuration)
+        do throws(EdgeFault) {
+            // Before the journal: a start that cannot succeed leaves no trace in it.
+            try EdgeServer.check(plan.edgeOptions)
+        } catch {
+            throw CommandFailure(error.explanation)
+        }
         let turn = try recover(configuration, console)
         let inbox = Inbox<TurnRequest>(capacity: TurnLoopLimits.inboxMax)
         let start = ProcessStart(

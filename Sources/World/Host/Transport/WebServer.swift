@@ -61,9 +61,7 @@ internal import CLibwebsockets
         names = VirtualHostNames(options)
         let operation = TransportFault.Operation.listen(
             address: options.address, port: options.port)
-        if let obstacle = ListenProbe.obstacle(address: options.address, port: options.port) {
-            throw TransportFault(operation, obstacle)
-        }
+        try Self.checkAddress(options)
         Self.all.withLock { $0[key] = self }
         guard let port = loop.perform({ self.listen() }) else {
             Self.all.withLock { $0[key] = nil }
@@ -76,6 +74,17 @@ internal import CLibwebsockets
             throw TransportFault(operation, reason)
         }
         listening.withLock { $0 = port }
+    }
+
+    /// Whether somebody could listen there now; for those who want to know before they do something
+    /// else.
+    ///
+    /// - Throws: ``TransportFault``: the port is in use, the address is not of this machine.
+    public static func checkAddress(_ options: WebServerOptions) throws(TransportFault) {
+        let (address, port) = (options.address, options.port)
+        if let obstacle = ListenProbe.obstacle(address: address, port: port) {
+            throw TransportFault(.listen(address: address, port: port), obstacle)
+        }
     }
 
     /// Answers a request. Any thread; the first answer counts.

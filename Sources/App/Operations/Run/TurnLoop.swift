@@ -22,7 +22,8 @@ struct ReleasedBatch: Sendable {
     var journalBytes: Int64 = 0
     /// The chain's hash right after that input; nil where nothing was made durable.
     var chainHash: Hash128?
-    /// No room on the disk: what was taken waits, and nothing new but cancels is to be handed in.
+    /// No room on the disk for the journal's next file: nothing new but cancels is to be handed in.
+    /// What is left of this one is for them and for what venues report.
     var isDiskFull = false
 }
 
@@ -35,7 +36,9 @@ enum TurnLoopLimits {
     static let reservedForCancels = 16_384
     /// … and cancels for what venues report.
     static let reservedForReports = 8_192
-    /// How long until a full disk is tried again: 100 ms.
+    /// How long until a full disk is tried again ahead of need: 1 s.
+    static let fullDiskAheadInterval: Int64 = 1_000_000_000
+    /// How long where a commit waits for it: 100 ms.
     static let fullDiskInterval: Int64 = 100_000_000
     /// How long the thread sleeps at most: 1 s.
     static let restMax: Int64 = 1_000_000_000
@@ -49,6 +52,9 @@ struct TurnLoop: ~Copyable {
     private let time = SystemTime()
     private let deliver: (ReleasedBatch) -> Void
     private var answers: [TicketAnswer] = []
+    private var isDiskFull = false
+    /// By the monotonic clock, when a file is prepared ahead again after there was no room.
+    private var prepareAgainAt: Int64 = 0
 
     /// - Parameters:
     ///   - deliver: takes what was released to those who act on it, in order; must not block long.
@@ -77,7 +83,8 @@ struct TurnLoop: ~Copyable {
                 }
             }
             try release()
-            if requests.isEmpty { try prepareAhead() }
+            // Not when there is nothing else to do: under load there always is.
+            try prepareAhead()
         }
     }
 
@@ -95,27 +102,30 @@ struct TurnLoop: ~Copyable {
     }
 
     private mutating func commit() throws(JournalFault) {
-        var hasTold = false
         while true {
             do throws(JournalFault) {
                 return try turn.commit()
             } catch {
                 guard case .noSpace = error else { throw error }
             }
-            if !hasTold {
-                hasTold = true
-                var batch = ReleasedBatch(sequence: turn.releasedSequence)
-                batch.isDiskFull = true
-                deliver(batch)
-            }
+            tell(isDiskFull: true)
             time.sleep(nanoseconds: TurnLoopLimits.fullDiskInterval)
         }
+    }
+
+    private mutating func tell(isDiskFull: Bool) {
+        guard isDiskFull != self.isDiskFull else { return }
+        self.isDiskFull = isDiskFull
+        var batch = ReleasedBatch(sequence: turn.releasedSequence)
+        batch.isDiskFull = isDiskFull
+        deliver(batch)
     }
 
     private mutating func handOut() {
         var batch = ReleasedBatch(sequence: turn.releasedSequence)
         turn.handOut { batch.events.append($0) }
         swap(&batch.answers, &answers)
+        batch.isDiskFull = isDiskFull
         batch.journalBytes = Int64(turn.journal.extentBytes)
         batch.chainHash = turn.committedHash
         deliver(batch)
@@ -127,11 +137,17 @@ struct TurnLoop: ~Copyable {
         handOut()
     }
 
+    /// Makes the journal's next file ahead of need. Where there is no room for it, orders are
+    /// refused while this one still has room for cancels.
     private mutating func prepareAhead() throws(JournalFault) {
+        guard !isDiskFull || time.monotonicNanoseconds() >= prepareAgainAt else { return }
         do throws(JournalFault) {
             try turn.prepareAhead()
+            if turn.journal.isNextPrepared { tell(isDiskFull: false) }
         } catch {
             guard case .noSpace = error else { throw error }
+            prepareAgainAt = time.monotonicNanoseconds() + TurnLoopLimits.fullDiskAheadInterval
+            tell(isDiskFull: true)
         }
     }
 

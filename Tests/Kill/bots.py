@@ -5,7 +5,7 @@ import random
 import threading
 import time
 
-from house import NO_ANSWER, SEED, SYMBOLS, NotConnected, call, wait_for
+from house import NO_ANSWER, SEED, SYMBOLS, NotConnected, TestFailed, call, wait_for
 
 Decimal = decimal.Decimal
 decimal.getcontext().prec = 60
@@ -122,6 +122,19 @@ class Bot(threading.Thread):
             assert name not in self.acknowledged, f"{name} was acknowledged and is not there"
         else:
             assert status in (None, 202, 409, 503, 504), (name, status, answer)
+
+
+def end_all(bots, *others):
+    """Ends the threads, and tells what went wrong in them."""
+    for thread in [*bots, *others]:
+        thread.ends.set()
+    for thread in [*bots, *others]:
+        thread.join(30)
+        if thread.is_alive():
+            raise TestFailed("a bot waits for an answer for ever")
+    for bot in bots:
+        if bot.failed:
+            raise bot.failed
 
 
 class Reader(threading.Thread):

@@ -82,6 +82,7 @@ class House:
             with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
                 file.write(text)
         self.configuration = os.path.join(folder, "house.yaml")
+        self.words = [f"{PROGRAMS}/plimsoll", "run", "--config", self.configuration]
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION.format(
                 folder=folder, port=self.port, venue=self.venue_port,
@@ -101,8 +102,7 @@ class House:
 
     def start(self):
         """Starts Plimsoll on the journal that is there, and waits until it trades."""
-        self.process = self._spawn(
-            f"{PROGRAMS}/plimsoll", "run", "--config", self.configuration)
+        self.process = self._spawn(*self.words)
         wait_for(self.address + "readyz", self.process)
 
     def kill(self):

@@ -64,6 +64,35 @@ import Testing
         #expect(board.checks.failed == 1)
     }
 
+    @Test("The venue's time closes a candle that no trade follows, and not before its own trades")
+    func candlesWithoutTrades() {
+        var board = MarketBoard(candles: [.oneSecond])
+        func update(_ number: Int64, at milliseconds: Int64) -> MarketEvent {
+            .bookUpdate(
+                BookChange(
+                    instrument: instrument, firstUpdate: number, lastUpdate: number, start: 0,
+                    bidCount: 0, askCount: 0, time: Timestamp(milliseconds: milliseconds),
+                    received: now))
+        }
+        func trade(_ id: Int64, at milliseconds: Int64) -> MarketEvent {
+            .trade(
+                Trade(
+                    instrument: instrument, firstID: id, lastID: id, price: Price(mantissa: 10),
+                    quantity: Quantity(mantissa: 1), takerSide: .buy, isAggregated: false,
+                    isInexact: false, time: Timestamp(milliseconds: milliseconds), received: now))
+        }
+        board.take(batch([.bookSnapshot(change(instrument, 0, 1, bids: 2, asks: 2))], levels))
+        board.take(
+            batch([trade(1, at: 10_100), update(2, at: 11_500), trade(2, at: 10_900)], levels))
+        #expect(board.closedCandles.isEmpty)
+        board.take(batch([update(3, at: 12_900)], levels))
+        #expect(board.closedCandles.isEmpty)
+        board.take(batch([update(4, at: 13_900)], levels))
+        #expect(board.closedCandles.count == 1)
+        #expect(board.closedCandles.first?.volume == 2)
+        #expect(board.closedCandles.first?.start == Timestamp(milliseconds: 10_000))
+    }
+
     @Test("Gaps and repairs are counted, and the newest are kept with their duration")
     func gaps() {
         var board = MarketBoard()

@@ -44,12 +44,6 @@ final class MarketDesk: MarketView {
         takeClosedCandles()
     }
 
-    /// Closes the candles whose time is over.
-    func closeCandles(before now: Timestamp) {
-        board.closeCandles(before: now)
-        takeClosedCandles()
-    }
-
     private func takeClosedCandles() {
         guard !board.closedCandles.isEmpty else { return }
         for candle in board.closedCandles {

@@ -2,6 +2,15 @@ public import Domain
 
 /// Everything that is known of one instrument's market.
 public struct Market: Sendable {
+    /// Bounds of what is kept.
+    public enum Limits {
+        /// How long after its end, by the venue's own time, a candle waits for trades that are told
+        /// later than a change of the book: 2 s, in nanoseconds.
+        public static let candleLag: Int64 = 2_000_000_000
+        /// How often candles are looked at for it: once a second of the venue's time.
+        static let candleCheckInterval: Int64 = 1_000_000_000
+    }
+
     public let instrument: InstrumentID
     public private(set) var book: OrderBook
     public private(set) var check = BestPriceCheck()
@@ -14,6 +23,8 @@ public struct Market: Sendable {
     private var trades = TradeContinuity()
     private var aggregatedTrades = TradeContinuity()
     private var takesAggregated: Bool?
+    /// The venue's time from which on candles are looked at again.
+    private var nextCandleCheck = Timestamp.none
 
     /// - Parameters:
     ///   - candles: the intervals to make candles of.
@@ -68,6 +79,16 @@ public struct Market: Sendable {
             if let candle = candles[index].add(trade) { closed.append(candle) }
         }
         return verdict
+    }
+
+    /// The venue's time went on without a trade: candles that ended long enough ago are closed.
+    ///
+    /// - Returns: whether candles were looked at.
+    mutating func timePassed(to time: Timestamp, closed: inout [Candle]) -> Bool {
+        guard time >= nextCandleCheck else { return false }
+        nextCandleCheck = time.adding(nanoseconds: Limits.candleCheckInterval)
+        closeCandles(before: time.adding(nanoseconds: -Limits.candleLag), closed: &closed)
+        return true
     }
 
     mutating func closeCandles(before time: Timestamp, closed: inout [Candle]) {

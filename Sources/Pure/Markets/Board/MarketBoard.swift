@@ -91,6 +91,9 @@ public struct MarketBoard: Sendable {
         counts.bookLevels += Int64(change.bidCount + change.askCount)
         counts.inexact += change.inexactCount > 0 ? 1 : 0
         judge(markets[place].apply(change, levels), place)
+        if markets[place].timePassed(to: change.time, closed: &closedCandles) {
+            boundClosedCandles()
+        }
         if !markets[place].checkBook(at: change.received) { contradict(place) }
     }
 

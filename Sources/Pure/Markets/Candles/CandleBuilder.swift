@@ -2,7 +2,7 @@ public import Domain
 
 /// Makes candles of one interval out of trades.
 ///
-/// A candle is closed by the first trade of a later interval, or by the clock through
+/// A candle is closed by the first trade of a later interval, or by the time through
 /// ``close(before:)``. An interval without trades has no candle. A trade that comes after its
 /// candle was closed changes nothing and is counted, so that a closed candle never changes.
 public struct CandleBuilder: Sendable {

@@ -312,7 +312,7 @@ TESTS = [
 
 
 def run(tests, house_kind=House):
-    """Runs tests one after the other on one house. Returns how many passed, failed, were skipped."""
+    """Runs tests one after the other on one house. Returns how many passed, failed, skipped."""
     passed = failed = skipped = 0
     shutil.rmtree(RESULTS, ignore_errors=True)
     os.makedirs(f"{RESULTS}/house")

@@ -133,10 +133,21 @@ class Plimsoll:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
                 file.write(text + "\n")
         self.config = os.path.join(folder, "plimsoll.yaml")
+        self.venue = venue
+        self.write_configuration()
+
+    def write_configuration(self):
         with open(self.config, "w") as file:
             file.write(CONFIGURATION.format(
-                folder=folder, journal=self.journal, port=self.port, venue=venue.port,
+                folder=self.folder, journal=self.journal, port=self.port, venue=self.venue.port,
                 symbols=", ".join(SYMBOLS)))
+
+    def new_journal(self, number):
+        """From the next start on it knows nothing. Not while it runs."""
+        if self.process:
+            end(self.process)
+        self.journal = os.path.join(self.folder, f"journal-{number}")
+        self.write_configuration()
 
     def start(self, preparation=None):
         self.starts += 1

@@ -7,13 +7,14 @@ import ctypes.util
 import hashlib
 import json
 import os
+import random
 import socket
 import struct
 import time
 
 from bots import Bot, Reader, end_all, rules_of
 from compare import Comparison
-from house import LIMITS, SYMBOLS, Plimsoll, Venue, call, run_tests, wait_for
+from house import LIMITS, SEED, SYMBOLS, Plimsoll, Venue, call, run_tests, wait_for
 
 
 class Subscriber:
@@ -129,6 +130,32 @@ def stopped_while_trading(checks, folder):
         house.start()
         house.comparison.wait(90)
         house.comparison.check(checks, "after the stop")
+
+
+def killed_while_it_opens_an_account(checks, folder):
+    """A first start books what the venue holds, and dies in the middle of that."""
+    chance = random.Random(SEED)
+    with House(folder) as house:
+        partly = 0
+        for count in range(10):
+            house.plimsoll.new_journal(count)
+            house.plimsoll.start()
+
+            def begun():
+                return call(house.plimsoll.port, "GET", "/api/v1/balances")[1]["balances"]
+
+            if count % 2:
+                partly += len(wait_for(begun, 10, "a balance")) < 3
+            else:
+                time.sleep(0.02 + chance.random() * 0.15)
+            house.plimsoll.kill()
+            house.start()
+            if not house.comparison.wait(5):
+                break
+            house.plimsoll.kill()
+            house.start()
+        print(f"       {partly} times only a part of the balances was seen")
+        house.comparison.check(checks, "after deaths in the opening")
 
 
 def port_in_use(checks, folder):
@@ -280,5 +307,5 @@ def crc32c(data):
 
 
 if __name__ == "__main__":
-    run_tests([stopped_while_trading, port_in_use, journal_of_a_newer_version,
-               disk_full_while_trading])
+    run_tests([stopped_while_trading, killed_while_it_opens_an_account, port_in_use,
+               journal_of_a_newer_version, disk_full_while_trading])

@@ -67,19 +67,25 @@ extension House {
         perform(reconciliations[place].settled(ours, at: now()), account)
     }
 
-    /// Whether the journal has ever seen the account's money.
+    /// Whether anything was ever done with the account here. Until then the venue's word is taken:
+    /// a process may have died in the middle of its opening.
     private func isKnown(_ account: AccountID) -> Bool {
-        state.core.state.flows.contains { $0.account == account }
-            || state.balances.contains { $0.account == account }
+        state.orders.contains { $0.request.account == account }
+            || state.fills.contains { $0.order.account == account }
     }
 
-    /// The account is seen for the first time: it begins with what the venue says.
+    /// Nothing was done with the account yet: it begins with what the venue says.
     private func open(_ account: AccountID, with balances: [BalanceNotice]) {
+        var changes: [Asset: Money] = [:]
+        for balance in state.balances where balance.account == account {
+            changes[balance.asset] = -balance.total
+        }
+        for balance in balances {
+            changes[balance.asset, default: .zero] += balance.free + balance.locked
+        }
         let milliseconds = now().milliseconds
-        for balance in balances where balance.free + balance.locked != .zero {
-            book(
-                "opening-\(account.raw)-\(milliseconds)-\(balance.asset)", account, balance.asset,
-                balance.free + balance.locked)
+        for (asset, amount) in changes.sorted(by: { $0.key < $1.key }) where amount != .zero {
+            book("opening-\(account.raw)-\(milliseconds)-\(asset)", account, asset, amount)
         }
     }
 
@@ -118,17 +124,18 @@ extension House {
             openedAt(account), newest.adding(nanoseconds: -ReconciliationReach.overlap))
     }
 
-    /// When the account was first seen: the opening's name holds it.
+    /// When the account's balances were last taken as its beginning: the flow's name holds it.
     private func openedAt(_ account: AccountID) -> Timestamp {
         let prefix = "opening-\(account.raw)-"
+        var last = Timestamp.none
         for flow in state.core.state.flows where flow.account == account {
             let text = String(describing: flow.id)
             guard text.hasPrefix(prefix),
                 let milliseconds = Int64(text.dropFirst(prefix.count).prefix { $0 != "-" })
             else { continue }
-            return Timestamp(milliseconds: milliseconds)
+            last = max(last, Timestamp(milliseconds: milliseconds))
         }
-        return .none
+        return last
     }
 
     private func wake(_ account: AccountID, at time: Timestamp) {

@@ -2,6 +2,7 @@ import type { Mode, Order } from './contract'
 import { desk } from './desk'
 import { tell } from './notices'
 import { call, inWords } from './rest'
+import { openOrders } from './words'
 
 /** Asks for one order to be canceled. Canceling twice does no harm. - Returns: whether it was
  * taken, or the order was closed already. */
@@ -30,7 +31,7 @@ export async function cancelAll(): Promise<void> {
     const open = desk.openOrders()
     let taken = 0
     for (const order of open) taken += await cancel(order) ? 1 : 0
-    tell(`Asked to cancel ${taken} of ${open.length} open orders.`)
+    tell(`Asked to cancel ${taken} of ${openOrders(open.length)}.`)
 }
 
 /** Halts or resumes trading. - Returns: null, or why it did not happen or is not known to have. */

@@ -1,4 +1,5 @@
 import type { Problem } from './contract'
+import { capital } from './words'
 
 /** What became of a request. A request without an answer is `unknown`: it may have been carried
  * out, and nothing here pretends otherwise. */
@@ -67,9 +68,9 @@ function isProblem(data: unknown): data is Problem {
     return typeof data === 'object' && data !== null && 'title' in data
 }
 
-/** A problem as one or two sentences for people. */
+/** A problem for people: what is wrong, and in a second sentence what to do. */
 export function inWords(problem: Problem): string {
     const what = problem.detail ?? problem.title
     const code = problem.code === undefined ? '' : ` (${problem.code})`
-    return `${what}${code}${problem.fix === undefined ? '' : `. ${problem.fix}`}`
+    return `${what}${code}${problem.fix === undefined ? '' : `. ${capital(problem.fix)}`}`
 }

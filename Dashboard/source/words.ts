@@ -31,6 +31,16 @@ export function span(milliseconds: number): string {
     return seconds < 7_200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
 }
 
+/** The text with a capital letter first, to begin a sentence. */
+export function capital(text: string): string {
+    return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** `1 open order`, `2 open orders`. */
+export function openOrders(count: number): string {
+    return `${count} open order${count === 1 ? '' : 's'}`
+}
+
 /** A count with spaces between thousands. */
 export function count(value: number): string {
     return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f')

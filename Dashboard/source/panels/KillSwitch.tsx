@@ -4,6 +4,7 @@ import type { Mode } from '../contract'
 import { desk } from '../desk'
 import { follow } from '../frames'
 import { tell } from '../notices'
+import { capital, openOrders } from '../words'
 
 const word = 'HALT'
 const dialog = shallowRef<HTMLDialogElement | null>(null)
@@ -49,7 +50,7 @@ export const KillSwitch = defineComponent(() => () => {
             <label class="check"><input type="checkbox" checked={withCancels.value}
                 data-testid="halt-cancels"
                 onChange={event => { withCancels.value = event.target.checked }} />
-                {` and cancel the ${desk.openOrders().length} open orders`}</label>
+                {` and cancel ${openOrders(desk.openOrders().length)}`}</label>
             <button type="submit" class="danger" data-testid="halt-confirm"
                 disabled={isBusy.value || typed.value.trim().toUpperCase() !== word}>
                 Halt trading</button>
@@ -67,6 +68,7 @@ export const KillSwitch = defineComponent(() => () => {
                 data-testid="kill-close">Close</button>
         </div>
         {trouble.value === null ? null
-            : <p class="trouble" role="alert" data-testid="kill-trouble">{trouble.value}</p>}
+            : <p class="trouble" role="alert" data-testid="kill-trouble">
+                {capital(trouble.value)}</p>}
     </dialog>
 })

@@ -4,7 +4,7 @@ import { isOpen, type Fill, type Order } from '../contract'
 import { amount, decimalsOf, fixed, grouped, toText, trimmed } from '../decimal'
 import { desk, orderKey } from '../desk'
 import { follow } from '../frames'
-import { clockTime, statusWords } from '../words'
+import { clockTime, openOrders, statusWords } from '../words'
 import { confirm } from './Confirm'
 import { panel, side, table } from './shared'
 
@@ -53,6 +53,14 @@ function inSteps(text: string | null, symbol: string): string {
     return grouped(fixed(amount(text), decimalsOf(tick)))
 }
 
+/** A limit price with all of its digits: one that was denied may have more than the tick. */
+function priceAsWritten(order: Order): string {
+    const inTicks = inSteps(order.price, order.symbol)
+    const exact = order.price === null ? inTicks : toText(trimmed(amount(order.price)))
+    const digits = (text: string): number => text.split('.')[1]?.length ?? 0
+    return digits(exact) > digits(inTicks) ? grouped(exact) : inTicks
+}
+
 const size = (text: string): string => toText(trimmed(amount(text)))
 
 function orderTable(orders: Order[], words: string): VNode {
@@ -68,14 +76,15 @@ function orderRow(order: Order): VNode {
     const isGoing = canceling.value.includes(key)
     const kind = order.type === 'market' ? 'market'
         : `limit ${order.timeInForce.toUpperCase()}${order.postOnly ? ' post' : ''}`
-    const price = order.type === 'market' ? order.averagePrice : order.price
+    const price = order.type === 'market' ? inSteps(order.averagePrice, order.symbol)
+        : priceAsWritten(order)
     return <tr key={key} data-testid={`order-${order.clientOrderId}`} data-status={order.status}
         title={`${order.clientOrderId}, at the venue ${order.venueOrderId ?? 'not known yet'}`}>
-        <td class="dim">{clockTime(order.createdAt)}</td>
+        <td class="dim">{clockTime(isOpen(order) ? order.createdAt : order.updatedAt)}</td>
         <th scope="row">{order.symbol}</th>
         <td>{side(order.side)}</td>
         <td>{kind}</td>
-        <td class="number">{inSteps(price, order.symbol)}</td>
+        <td class="number">{price}</td>
         <td class="number">{size(order.filledQuantity)} / {size(order.quantity)}</td>
         <td class={`status-${order.status}`}>{statusWords(order)}
             {order.reason ? <small>{order.reason}</small> : null}</td>
@@ -98,7 +107,7 @@ async function cancelOne(order: Order): Promise<void> {
 function askCancelAll(count: number): void {
     confirm({
         title: 'Cancel all open orders?',
-        body: `${count} open orders, of every instrument and account, are asked to be canceled.`,
+        body: `${openOrders(count)}, of every instrument and account.`,
         action: 'Cancel them all', isDangerous: true,
         then: () => { void cancelAll() },
     })

@@ -2,7 +2,7 @@ import { defineComponent, h, type VNode } from 'vue'
 import { desk, orderKey } from '../desk'
 import { follow } from '../frames'
 import { lookUp, send, startAnew, ticket, type Stage } from '../ticketDesk'
-import { statusWords } from '../words'
+import { capital, statusWords } from '../words'
 import { confirm } from './Confirm'
 
 /** What became of the order that the ticket sent, in words. */
@@ -36,7 +36,7 @@ function taken(stage: Extract<Stage, { name: 'taken' }>): VNode {
 
 function refused(stage: Extract<Stage, { name: 'refused' }>): VNode {
     return <div class="bad" data-testid="ticket-refused">
-        <p><b>Not taken.</b> {stage.why}</p>
+        <p><b>Not taken.</b> {capital(stage.why)}</p>
         {stage.mayRetry ? <div class="buttons">
             <button type="button" class="small" onClick={startAnew}>Leave it</button>
             <button type="button" class="small" data-testid="ticket-resend"

@@ -4,7 +4,7 @@ import type { Difference, Health, VenueHealth } from '../contract'
 import { desk } from '../desk'
 import { follow } from '../frames'
 import { tell } from '../notices'
-import { bytes, count, span } from '../words'
+import { bytes, capital, count, span } from '../words'
 import { confirm } from './Confirm'
 import { empty, panel } from './shared'
 
@@ -31,7 +31,7 @@ function venue(one: VenueHealth): VNode {
         <div><dt>Gaps</dt><dd>{count(one.gaps)}</dd></div>
         <div><dt>Reconnects</dt><dd>{count(one.reconnects)}</dd></div>
         {one.trouble === null || one.trouble === undefined ? null
-            : <div class="wide"><dd class="warn">{one.trouble}</dd></div>}
+            : <div class="wide"><dd class="warn left">{capital(one.trouble)}</dd></div>}
     </dl>
 }
 

@@ -76,6 +76,24 @@ import Testing
         for line in expected { #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)") }
     }
 
+    @Test("a denied order is told with the code and the numbers that the API gives")
+    func denied() throws {
+        let folder = JournalFolder()
+        var turn = try Feed.recover(folder)
+        try Feed.begin(&turn, orders: 1)
+        var order = Feed.order(1)
+        order.clientOrderID = try ClientOrderID("too-much")
+        order.quantity = Quantity(mantissa: 1_000_000)
+        order.price = Price(mantissa: 10_000_000)
+        try turn.take(.submit(order), at: Feed.time(2))
+        try turn.commit()
+        let run = Run.of(PlimsollProgram.root, ["explain", "too-much", folder.path])
+        #expect(run.exit == .success)
+        #expect(
+            run.output.contains("BALANCE_INSUFFICIENT (saw 999999.5, bound 100000000); nothing"))
+        #expect(run.output.contains("now: denied: BALANCE_INSUFFICIENT\n"))
+    }
+
     @Test("the same is told as one JSON object")
     func json() throws {
         let folder = try eventful()

@@ -1,5 +1,6 @@
 internal import Containers
 internal import Domain
+internal import Edge
 internal import Trading
 internal import Wire
 
@@ -93,7 +94,8 @@ struct StoryWords {
         case .orderIntended(let intent):
             "it may be sent, until \(text(intent.deadline)); from here on it is acknowledged"
         case .orderDenied(let denial):
-            "denied for ever under this name: \(denial.code)\(numbers(of: denial)); nothing is sent"
+            "denied for ever under this name: \(denial.code.code)\(numbers(of: denial)); "
+                + "nothing is sent"
         case .orderRepeated: "the same order again: the same answer, and nothing is sent"
         case .orderConflicted: "another order under the same name: refused, nothing is sent"
         case .cancelRequested(_, let deadline):
@@ -132,8 +134,12 @@ struct StoryWords {
     }
 
     private func numbers(of denial: OrderDenial) -> String {
-        denial.observed == 0 && denial.bound == 0
-            ? "" : " (saw \(denial.observed), bound \(denial.bound), in smallest units)"
+        guard denial.observed != 0 || denial.bound != 0 else { return "" }
+        let rules = rules(of: denial.request.instrument)
+        guard let saw = denial.code.text(denial.observed, rules),
+            let bound = denial.code.text(denial.bound, rules)
+        else { return "" }
+        return " (saw \(saw), bound \(bound))"
     }
 
     // MARK: - What was looked at
@@ -193,7 +199,7 @@ struct StoryWords {
     /// How the order stands, in one line.
     func standing() -> String {
         guard let order else { return "it was never decided on" }
-        if order.denial != .none { return "denied: \(order.denial)" }
+        if order.denial != .none { return "denied: \(order.denial.code)" }
         let venue = order.venueOrderID == .none ? "not named by the venue" : "\(order.venueOrderID)"
         return "\(order.venueState), \(text(order.filled, rules)) of "
             + "\(text(order.request.quantity, rules)) traded, \(venue), \(order.reserved) set aside"

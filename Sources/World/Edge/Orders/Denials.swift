@@ -1,9 +1,9 @@
-internal import Domain
+public import Domain
 internal import Wire
 
 extension DenialCode {
-    /// The name in capitals: `PRICE_OFF_TICK`.
-    var code: String { Self.codes[Int(rawValue)] }
+    /// The name in capitals, as every answer of the API has it: `PRICE_OFF_TICK`.
+    public var code: String { Self.codes[Int(rawValue)] }
 
     private static let codes: [String] = {
         var codes = Array(repeating: "", count: Int(UInt8.max) + 1)
@@ -40,8 +40,10 @@ extension DenialCode {
         }
     }
 
-    /// A number of the check as people write it.
-    fileprivate func text(_ number: Int128, _ rules: Instrument?) -> String? {
+    /// A number of the check as people write it; nil where the check has none.
+    ///
+    /// - Parameter rules: the version of the instrument that the number is of.
+    public func text(_ number: Int128, _ rules: Instrument?) -> String? {
         switch unit {
         case .price: DecimalWriter.text(number, decimals: Int(rules?.priceDecimals ?? 0))
         case .quantity: DecimalWriter.text(number, decimals: Int(rules?.quantityDecimals ?? 0))

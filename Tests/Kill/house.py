@@ -225,6 +225,7 @@ CONFIGURATION = """\
 journal:
   directory: {journal}
   segment-bytes: 4194304
+  snapshot-interval: 100
 http:
   port: {port}
 venues:

@@ -17,8 +17,8 @@ import Trading
                 path: folder.path, of: turn.journal.identity, interval: 20, last: 0)
             try Feed.begin(&turn, orders: 30)
             try turn.commit()
-            let hash = turn.committedHash
-            keeper.consider(turn.core, after: try #require(hash))
+            let end = turn.releasedEnd
+            keeper.consider(turn.core, at: try #require(end))
             // It is being written while the turn goes on.
             for number in 30..<40 { try turn.take(.submit(Feed.order(number)), at: Feed.time(3)) }
             try turn.commit()
@@ -43,14 +43,44 @@ import Trading
         for number in 2..<60 {
             try turn.take(.submit(Feed.order(number)), at: Feed.time(2))
             try turn.commit()
-            let hash = turn.committedHash
-            keeper.consider(turn.core, after: try #require(hash))
+            let end = turn.releasedEnd
+            keeper.consider(turn.core, at: try #require(end))
             keeper.finish()
         }
         #expect(keeper.kept == 6)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         let sequences = names.compactMap(SnapshotFormat.sequence(ofName:)).sorted()
         #expect(sequences == [50, 60])
+    }
+
+    @Test("a copy that follows the turn stands where it does, even after inputs without events")
+    func following() throws {
+        let folder = JournalFolder()
+        var before: UInt64 = 0
+        do {
+            var turn = try Feed.recover(folder)
+            var copy = turn.core
+            var keeper = SnapshotKeeper(
+                path: folder.path, of: turn.journal.identity, interval: 10, last: 0)
+            try Feed.begin(&turn, orders: 12)
+            try turn.take(.clock, at: Feed.time(2))
+            try turn.take(.clock, at: Feed.time(3))
+            #expect(turn.releasedEnd == nil)
+            try turn.commit()
+            var events: [ReleasedEvent] = []
+            turn.handOut { events.append($0) }
+            let end = turn.releasedEnd
+            copy.follow(events, to: end)
+            before = turn.fingerprint()
+            #expect(copy.fingerprint() == before)
+            keeper.consider(copy, at: try #require(end))
+            keeper.finish()
+            #expect(keeper.kept == 1)
+        }
+        var turn = try Feed.recover(folder)
+        #expect(turn.recovery.snapshot == 17)
+        let after = turn.fingerprint()
+        #expect(after == before)
     }
 
     @Test("a snapshot that cannot be written is told of and harms nothing")
@@ -62,8 +92,8 @@ import Trading
             try turn.commit()
             var keeper = SnapshotKeeper(
                 path: folder.path + "/nowhere", of: turn.journal.identity, interval: 10, last: 0)
-            let hash = turn.committedHash
-            keeper.consider(turn.core, after: try #require(hash))
+            let end = turn.releasedEnd
+            keeper.consider(turn.core, at: try #require(end))
             keeper.finish()
             #expect(keeper.kept == 0 && keeper.failed == 1)
             #expect(keeper.trouble != nil)

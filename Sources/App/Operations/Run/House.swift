@@ -93,7 +93,7 @@ final class House {
         if batch.journalBytes > 0 { facts.journalBytes = batch.journalBytes }
         edge?.released(batch.events, answers: batch.answers)
         unacted.append(batch)
-        if let chainHash = batch.chainHash { snapshots.consider(state.core, after: chainHash) }
+        if let end = batch.end { snapshots.consider(state.core, at: end) }
     }
 
     /// Acts on what was released and not acted on yet, in order.

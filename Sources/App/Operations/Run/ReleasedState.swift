@@ -15,12 +15,7 @@ final class ReleasedState: TradingView {
 
     /// Takes in what was released, in order.
     func apply(_ batch: ReleasedBatch) {
-        for released in batch.events {
-            core.apply(released.event, at: released.stamp)
-        }
-        if let last = batch.events.last, last.stamp.sequence > sequence {
-            core.advance(to: last.stamp)
-        }
+        core.follow(batch.events, to: batch.end)
     }
 
     var sequence: UInt64 { core.state.globals.sequence }

@@ -39,15 +39,15 @@ public struct SnapshotKeeper: ~Copyable, Sendable {
     /// Begins a snapshot where it is time for one and none is being written.
     ///
     /// - Parameters:
-    ///   - core: what is released, whole.
-    ///   - chainHash: the chain's hash right after the last input of it.
-    public mutating func consider(_ core: TradingCore, after chainHash: Hash128) {
-        let sequence = core.state.globals.sequence
+    ///   - core: what is released, whole: it followed the turn to `end`.
+    public mutating func consider(_ core: TradingCore, at end: ReleasedEnd) {
+        let sequence = end.stamp.sequence
         guard sequence >= last + interval else { return }
+        precondition(core.state.globals.sequence == sequence, "a snapshot is of one moment")
         if let isDone = work?.isDone, !isDone { return }
         finish()
         last = sequence
-        let (path, identity) = (path, identity)
+        let (path, identity, chainHash) = (path, identity, end.chainHash)
         work = ThreadedWork {
             var core = core
             do throws(FileFault) {

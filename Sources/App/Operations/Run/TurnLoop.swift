@@ -20,8 +20,8 @@ struct ReleasedBatch: Sendable {
     var sequence: UInt64 = 0
     /// Where the journal stands on disk.
     var journalBytes: Int64 = 0
-    /// The chain's hash right after that input; nil where nothing was made durable.
-    var chainHash: Hash128?
+    /// Where the events end; nil where what was decided is not all durable.
+    var end: ReleasedEnd?
     /// No room on the disk for the journal's next file: nothing new but cancels is to be handed in.
     /// What is left of this one is for them and for what venues report.
     var isDiskFull = false
@@ -127,7 +127,7 @@ struct TurnLoop: ~Copyable {
         swap(&batch.answers, &answers)
         batch.isDiskFull = isDiskFull
         batch.journalBytes = Int64(turn.journal.extentBytes)
-        batch.chainHash = turn.committedHash
+        batch.end = turn.releasedEnd
         deliver(batch)
     }
 

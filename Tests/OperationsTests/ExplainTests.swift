@@ -14,6 +14,14 @@ import Testing
             venueTime: Feed.time(2))
     }
 
+    private func turnOf(
+        _ folder: JournalFolder, _ body: (inout Turn<FileJournalDisk>) throws -> Void
+    ) throws {
+        var turn = try Feed.recover(folder)
+        try body(&turn)
+        try turn.commit()
+    }
+
     /// An order that is lost on the way, asked for, found, filled in part, told twice and canceled.
     private func eventful() throws -> JournalFolder {
         let folder = JournalFolder()
@@ -112,6 +120,16 @@ import Testing
         let unknown = Run.of(PlimsollProgram.root, ["explain", "o-9", folder.path])
         #expect(unknown.exit == .failure)
         #expect(unknown.errors.contains("no order named"))
+        try turnOf(folder) { turn in
+            try turn.take(
+                .cancel(
+                    OrderReference(
+                        account: AccountID(1), clientOrderID: try ClientOrderID("o-8"))),
+                at: Feed.time(20))
+        }
+        let onlyCanceled = Run.of(PlimsollProgram.root, ["explain", "o-8", folder.path])
+        #expect(onlyCanceled.exit == .failure)
+        #expect(onlyCanceled.output.contains("the cancel is not sent"))
         let other = Run.of(
             PlimsollProgram.root, ["explain", "--account", "2", "o-1", folder.path])
         #expect(other.exit == .failure && other.errors.contains("by account 2"))

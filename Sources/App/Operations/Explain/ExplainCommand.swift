@@ -43,7 +43,7 @@ enum ExplainCommand {
                     try console.say(line)
                 }
             }
-            if !stories.stories.isEmpty { return .success }
+            if stories.stories.contains(where: { $0.row != nil }) { return .success }
             throw CommandFailure(
                 "no order named \(VisibleText.of(name)) was ever asked for"
                     + (account.map { " by account \($0)" } ?? ""),

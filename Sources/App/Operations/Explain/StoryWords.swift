@@ -198,7 +198,7 @@ struct StoryWords {
 
     /// How the order stands, in one line.
     func standing() -> String {
-        guard let order else { return "it was never decided on" }
+        guard let order else { return "no such order was ever asked for" }
         if order.denial != .none { return "denied: \(order.denial.code)" }
         let venue = order.venueOrderID == .none ? "not named by the venue" : "\(order.venueOrderID)"
         return "\(order.venueState), \(text(order.filled, rules)) of "

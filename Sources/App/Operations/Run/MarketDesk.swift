@@ -25,9 +25,7 @@ final class MarketDesk: MarketView {
     private(set) var newTrades: [Trade] = []
 
     init() {
-        board = MarketBoard(candles: [
-            .oneSecond, .oneMinute, .fiveMinutes, .fifteenMinutes, .oneHour, .fourHours, .oneDay,
-        ])
+        board = MarketBoard(candles: CandleInterval.allCases)
     }
 
     /// Takes in what a venue told.

@@ -30,7 +30,7 @@ extension EdgeDesk {
     func listCandles(_ request: HTTPRequest) throws(Problem) -> HTTPResponse {
         let query = try Query(request, ["symbol", "interval", "limit"])
         let rules = try rules(query)
-        let word = try query.required("interval", fix: "use 1s, 1m, 5m, 15m, 1h, 4h or 1d")
+        let word = try query.required("interval", fix: "use one such as 1s, 1m or 1h")
         let interval = try CandleInterval(word: word, field: "interval")
         let limit = try query.count("limit", standard: 100)
         return json { desk, writer in

@@ -209,6 +209,38 @@ import Testing
         }
     }
 
+    @Test("whoever sends on behind a body gets the first answer, and nobody else waits for him")
+    func pipelinedBodies() throws {
+        try Notebook.serve { server, notebook in
+            let peer = try #require(RawPeer(port: server.port))
+            let head = " HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
+            peer.write("POST /held" + head + "POST /two" + head + "POST /three" + head)
+            #expect(notebook.page.comes { $0.held.count == 1 })
+            let other = try #require(RawPeer(port: server.port))
+            other.write("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(other.read(upTo: "/other\n0 bytes from 127.0.0.1\n") != nil)
+            server.answer(notebook.page.now.held[0], with: HTTPResponse(status: 200, text: "1\n"))
+            let all = try #require(peer.readToEnd())
+            #expect(all.hasPrefix("HTTP/1.1 200 ") && all.hasSuffix("\r\n\r\n1\n"))
+            #expect(all.contains("connection: close\r\n"))
+        }
+    }
+
+    @Test("a body behind a request without one holds nobody up")
+    func pipelinedLater() throws {
+        try Notebook.serve { server, _ in
+            let peer = try #require(RawPeer(port: server.port))
+            let head = " HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
+            peer.write("GET /one HTTP/1.1\r\nHost: a\r\n\r\nPOST /two" + head)
+            let all = try #require(peer.readToEnd())
+            #expect(all.contains("GET /one\n0 bytes from 127.0.0.1\n"))
+            #expect(!all.contains("POST /two"))
+            let other = try #require(RawPeer(port: server.port))
+            other.write("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(other.read(upTo: "/other\n0 bytes from 127.0.0.1\n") != nil)
+        }
+    }
+
     @Test(
         "a peer that stops in the middle of its request is closed",
         arguments: [

@@ -14,6 +14,9 @@ internal import CLibwebsockets
     var bodyBytesWritten: Int?
     /// No further request can be told apart on this connection.
     var closesAfterAnswer = false
+    /// How often the library handed over a body that was whole before.
+    private var repeatedBodies = 0
+    private var isHeldBack = false
 
     var isSocket = false
     var incoming: [UInt8] = []
@@ -39,6 +42,31 @@ internal import CLibwebsockets
 
     func isLongBefore(seconds: Int) {
         unsafe lws_set_timeout(handle, PENDING_TIMEOUT_HTTP_CONTENT, Int32(seconds))
+    }
+
+    /// The peer sent more before the answer to a request with a body. The library hands over such
+    /// a body once in each turn of the loop, or for ever, where it takes the head of the next
+    /// request for its body: so nothing more is read, and the connection ends with the answer.
+    /// False where only closing now helps.
+    func holdsBackWhatFollows() -> Bool {
+        repeatedBodies += 1
+        guard repeatedBodies <= WebServer.Limits.repeatedBodiesMax else { return false }
+        closesAfterAnswer = true
+        // The library does not write, either, where it is told not to read.
+        if response == nil, !isHeldBack {
+            isHeldBack = true
+            _ = unsafe lws_rx_flow_control(handle, 0)
+        }
+        return true
+    }
+
+    /// The answer is there.
+    func askToAnswer() {
+        if isHeldBack {
+            isHeldBack = false
+            _ = unsafe lws_rx_flow_control(handle, 1)
+        }
+        askToWrite()
     }
 
     /// Cuts the connection unless it ends by itself before.
@@ -88,6 +116,7 @@ extension WebServer {
             if connection.request != nil { unsafe connection.request?.body += input }
             return 0
         case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+            if connection.request == nil { return connection.holdsBackWhatFollows() ? 0 : -1 }
             dispatch(connection)
             return 0
         case LWS_CALLBACK_HTTP_WRITEABLE: return write(connection)

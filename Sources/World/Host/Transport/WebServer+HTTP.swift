@@ -101,7 +101,7 @@ extension WebServer {
         connection.response =
             response.isSendable
             ? response : HTTPResponse(status: 500, text: "the answer could not be sent\n")
-        connection.askToWrite()
+        connection.askToAnswer()
     }
 
     /// The next part of an answer.

@@ -3,9 +3,10 @@ internal import CLibwebsockets
 /// An HTTP/1.1 and WebSocket server on an event loop; it ends with its loop.
 ///
 /// Whoever asks too much is answered, not served: a body that is too long gets 413, a chunked one
-/// 411, a length that is no number 400. A WebSocket peer that reads too slowly is dropped rather
-/// than waited for, so what waits in memory is bounded by ``WebServerOptions/outgoingBytesMax`` for
-/// each. Many frames go out in one write.
+/// 411, a length that is no number 400. Whoever sends on without waiting for the answer to a
+/// request with a body gets that answer and is closed. A WebSocket peer that reads too slowly is
+/// dropped rather than waited for, so what waits in memory is bounded by
+/// ``WebServerOptions/outgoingBytesMax`` for each. Many frames go out in one write.
 @safe public final class WebServer: @unchecked Sendable {
     /// Bounds of every server.
     public enum Limits {
@@ -16,6 +17,9 @@ internal import CLibwebsockets
         public static let writeBytesMax = 128 * 1024
         /// How long a peer may take to agree to a close; then it is cut off. 5 s.
         public static let closeSecondsMax = 5
+        /// A connection is closed when the library hands over the same body more often: what came
+        /// behind it is not read before the answer, and the answer does not get out.
+        public static let repeatedBodiesMax = 64
         /// What fits behind the code of a close frame.
         public static let closeReasonBytesMax = 123
     }

@@ -160,6 +160,17 @@ import Testing
         #expect(faults.count == 1 && faults[0].contains(why), "\(faults)")
     }
 
+    @Test("a password in a URL is not repeated")
+    func passwordInURL() throws {
+        let folder = try Parts(
+            Parts.journal,
+            Parts.venue.replacing(
+                "rest: http://127.0.0.1:18080", with: "rest: http://me:hunter2@x"))
+        let faults = folder.faults()
+        #expect(faults.count == 1 && faults[0].contains("a user"), "\(faults)")
+        #expect(!faults[0].contains("hunter2"))
+    }
+
     @Test(
         "an address that others can reach is refused, and so is one that is none",
         arguments: [

@@ -31,9 +31,11 @@ struct SettingText {
         Self.mayBeSecret(text.hasPrefix(folder) ? text.dropFirst(folder.count) : text[...])
     }
 
-    /// Secrets of venues are long words without a dot; or they are several lines.
+    /// Secrets of venues are long words without a dot; or they are several lines. A URL may have a
+    /// password before an `@`.
     private static func mayBeSecret(_ text: Substring) -> Bool {
         text.contains("\n") || text.contains("PRIVATE KEY")
+            || text.contains("://") && text.contains("@")
             || text.split(separator: "/").contains { part in
                 part.utf8.count >= 32 && !part.contains(".") && !part.contains(" ")
             }

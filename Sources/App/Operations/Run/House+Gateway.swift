@@ -84,7 +84,7 @@ extension House: GatewayObserver {
                 "the venue refuses the key or the signature (its code \(code)): check the "
                 + "account's key-file and secret-file, and the key's permissions at the venue"
         case .clockRefused:
-            troubles[.account] =
+            troubles[.clock] =
                 "the venue says that this machine's clock is wrong: check that it is kept by NTP"
         case .tradesTooMany:
             troubles[.account] = "an order has more trades than are looked through"
@@ -94,7 +94,10 @@ extension House: GatewayObserver {
             troubles[.account] = "there is more at the venue than is looked through"
         case .listingFailed(let listing, .unanswered):
             perform(reconciliations[place].failed(listing, at: now), account)
-        case .clockMeasured, .reconnect, .backOff, .balance:
+        case .clockMeasured:
+            // Requests are stamped by what was measured; if that is wrong, the next one tells.
+            troubles[.clock] = nil
+        case .reconnect, .backOff, .balance:
             break
         }
         edge?.houseChanged()

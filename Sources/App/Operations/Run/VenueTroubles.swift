@@ -3,7 +3,7 @@
 struct VenueTroubles {
     /// Where it showed, in the order in which it is told.
     enum Place: Int, CaseIterable {
-        case account, listing, marketData, orders
+        case account, clock, listing, marketData, orders
     }
 
     private var words = [String?](repeating: nil, count: Place.allCases.count)

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Host
+import SocketPeers
 import Testing
 
 @Suite struct EventLoopTests {
@@ -48,6 +49,29 @@ import Testing
         #expect(time.monotonicNanoseconds() - start >= 30_000_000)
         loop.stop()
         #expect(fired.now == ["first", "second", "third"])
+    }
+
+    @Test("a timer that is set anew for now whenever it fires keeps no peer waiting")
+    func restlessTimer() throws {
+        try Notebook.serve { server, _ in
+            let loop = server.loop
+            let isAnswered = Watched(false)
+            let isOver = Watched(false)
+            let latest = SystemTime().monotonicNanoseconds() + 5_000_000_000
+            @Sendable func again() {
+                guard !isAnswered.now, SystemTime().monotonicNanoseconds() < latest else {
+                    return isOver.change { $0 = true }
+                }
+                loop.after(nanoseconds: 0, again)
+            }
+            _ = loop.post(again)
+            let peer = try #require(RawPeer(port: server.port))
+            peer.write("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let isEarly = peer.read(upTo: "bytes from") != nil && !isOver.now
+            isAnswered.change { $0 = true }
+            #expect(isEarly)
+            #expect(isOver.comes { $0 })
+        }
     }
 
     @Test("a stop does what was posted before, joins, and takes nothing more")

@@ -22,6 +22,31 @@ import Testing
             Self.connect + talk + "\nrun()\n", ["ws://127.0.0.1:\(server.port)/ws?stream=a"])
     }
 
+    @Test("a peer for whom there is more in every turn of the loop is written to all the same")
+    func restlessSender() throws {
+        try Notebook.serve { server, notebook in
+            let peer = try #require(RawPeer(port: server.port))
+            #expect(peer.upgrade()?.hasPrefix("HTTP/1.1 101 ") == true)
+            #expect(notebook.page.comes { $0.opened.count == 1 })
+            let socket = try #require(notebook.page.now.opened.first)
+            let isThere = Watched(false)
+            let isOver = Watched(false)
+            let latest = SystemTime().monotonicNanoseconds() + 5_000_000_000
+            @Sendable func again() {
+                server.send(WebSocketFrame("more"), to: socket)
+                guard !isThere.now, SystemTime().monotonicNanoseconds() < latest else {
+                    return isOver.change { $0 = true }
+                }
+                _ = server.loop.post(again)
+            }
+            _ = server.loop.post(again)
+            let isEarly = peer.read(upTo: "more") != nil && !isOver.now
+            isThere.change { $0 = true }
+            #expect(isEarly)
+            #expect(isOver.comes { $0 })
+        }
+    }
+
     @Test(
         "messages of every length come back as they went",
         .enabled(if: Peer.hasWebSockets, missing))

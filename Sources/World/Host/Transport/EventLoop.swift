@@ -229,6 +229,7 @@ extension EventLoop {
         mailbox.withLock { box in swap(&box.posted, &running) }
         for work in running { work() }
         running.removeAll(keepingCapacity: true)
+        if let first = deadlines.first, first.time <= SystemTime().monotonicNanoseconds() { fire() }
     }
 
     /// Closes everything that is open. libuv closes what it owns over several turns.
@@ -265,7 +266,13 @@ extension EventLoop {
 
     private func setAlarm() {
         guard let first = deadlines.first else { return }
-        let wait = max(0, first.time - SystemTime().monotonicNanoseconds())
+        let wait = first.time - SystemTime().monotonicNanoseconds()
+        // libuv calls a timer that is due again and again before it looks at a socket: one that is
+        // set anew each time it fires would keep all of them waiting.
+        guard wait > 0 else {
+            _ = unsafe uv_async_send(wake)
+            return
+        }
         unsafe uv_update_time(loop)
         _ = unsafe uv_timer_start(
             alarm,

@@ -25,6 +25,7 @@ internal import CLibwebsockets
     /// Bytes of the last write, of which the library may still hold some.
     var lastWriteBytes = 0
     var end: SocketEnd?
+    private var isAsked = false
 
     init(_ handle: OpaquePointer, number: UInt, outgoingBytesMax: Int) {
         unsafe self.handle = unsafe handle
@@ -38,7 +39,17 @@ internal import CLibwebsockets
     /// Whether the library holds some of the last write.
     var holdsBack: Bool { unsafe lws_partial_buffered(handle) != 0 }
 
-    func askToWrite() { _ = unsafe lws_callback_on_writable(handle) }
+    /// Has the library say when the peer can be written to. Asked once until it says so: each
+    /// asking forgets what the system said in this turn of the loop, so that a connection for which
+    /// there is more in every turn would never be written to.
+    func askToWrite() {
+        guard !isAsked else { return }
+        isAsked = true
+        _ = unsafe lws_callback_on_writable(handle)
+    }
+
+    /// The library says that the peer can be written to.
+    func canWrite() { isAsked = false }
 
     func isLongBefore(seconds: Int) {
         unsafe lws_set_timeout(handle, PENDING_TIMEOUT_HTTP_CONTENT, Int32(seconds))
@@ -119,15 +130,20 @@ extension WebServer {
             if connection.request == nil { return connection.holdsBackWhatFollows() ? 0 : -1 }
             dispatch(connection)
             return 0
-        case LWS_CALLBACK_HTTP_WRITEABLE: return write(connection)
+        case LWS_CALLBACK_HTTP_WRITEABLE:
+            connection.canWrite()
+            return write(connection)
         case LWS_CALLBACK_ESTABLISHED:
             connection.isSocket = true
+            connection.canWrite()
             let request = connection.request ?? HTTPRequest(method: "GET", path: "/")
             connection.request = nil
             application.opened(SocketID(number: number), by: request, on: self)
             return 0
         case LWS_CALLBACK_RECEIVE: return unsafe receive(connection, input)
-        case LWS_CALLBACK_SERVER_WRITEABLE: return writeFrames(connection)
+        case LWS_CALLBACK_SERVER_WRITEABLE:
+            connection.canWrite()
+            return writeFrames(connection)
         case LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP, LWS_CALLBACK_WSI_DESTROY:
             forget(connection)
             return 0

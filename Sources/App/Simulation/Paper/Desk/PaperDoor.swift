@@ -23,7 +23,11 @@ final class PaperDoor: WebApplication {
     }
 
     func received(_ request: HTTPRequest, as exchange: ExchangeID, on server: WebServer) {
-        venue.withLock { $0.received(request, as: exchange) }
+        venue.withLock {
+            // The first may come before the start: it is to be answered, too.
+            $0.server = server
+            $0.received(request, as: exchange)
+        }
     }
 
     func refusal(of upgrade: HTTPRequest) -> HTTPResponse? {
@@ -31,7 +35,10 @@ final class PaperDoor: WebApplication {
     }
 
     func opened(_ socket: SocketID, by upgrade: HTTPRequest, on server: WebServer) {
-        venue.withLock { $0.opened(socket, by: upgrade) }
+        venue.withLock {
+            $0.server = server
+            $0.opened(socket, by: upgrade)
+        }
     }
 
     func received(_ message: [UInt8], from socket: SocketID, on server: WebServer) {

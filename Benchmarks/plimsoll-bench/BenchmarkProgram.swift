@@ -17,7 +17,7 @@ enum BenchmarkProgram {
     /// Every benchmark there is, in the order in which `all` runs them.
     static let benchmarks: [Benchmark] = [
         DecodeBenchmark.benchmark, JournalBenchmark.benchmark, CoreBenchmark.benchmark,
-        OrdersBenchmark.benchmark,
+        OrdersBenchmark.benchmark, LiveBenchmark.benchmark, DemoBenchmark.benchmark,
     ]
 
     /// The tree of commands.

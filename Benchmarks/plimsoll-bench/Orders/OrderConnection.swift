@@ -111,11 +111,11 @@ final class OrderConnection {
 }
 
 extension ClientSocket {
-    /// Makes a WebSocket of it, at `/ws`.
-    func openWebSocket(port: Int) throws(CommandFailure) {
+    /// Makes a WebSocket of it.
+    func openWebSocket(port: Int, path: String = "/ws") throws(CommandFailure) {
         try send(
             Array(
-                ("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\n"
+                ("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUpgrade: websocket\r\n"
                     + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").utf8))
         let end = Array("\r\n\r\n".utf8)

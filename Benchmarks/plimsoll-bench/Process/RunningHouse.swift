@@ -2,25 +2,16 @@ import Foundation
 import Host
 import Operations
 
-/// The real thing: `plimsoll-sim venue` and `plimsoll run` on top of it, each in its own process,
-/// with a journal on the disk of the working directory.
-final class RunningHouse {
-    private static let readySecondsMax = 60.0
-
-    let venue: ChildProcess
-    let plimsoll: ChildProcess
-    let venuePort: Int
+/// `plimsoll-sim venue` in a process of its own.
+final class RunningVenue {
+    let process: ChildProcess
     let port: Int
-    /// From the start of `plimsoll run` to the first answer of the dashboard's address.
-    private(set) var secondsToFirstAnswer = 0.0
-    private let folder: String
+    /// For files of this run; gone at its end.
+    let folder: String
 
-    /// Starts both and waits until orders are taken.
-    ///
-    /// - Parameter venueOptions: more options of `plimsoll-sim venue`.
-    init(venueOptions: [String] = []) throws(CommandFailure) {
+    /// Starts it and waits until it answers.
+    init(options: [String]) throws(CommandFailure) {
         folder = ".build/bench-house-\(UUID().uuidString.prefix(8))"
-        venuePort = try FreePort.find()
         port = try FreePort.find()
         do {
             try FileManager.default.createDirectory(
@@ -28,12 +19,42 @@ final class RunningHouse {
         } catch {
             throw CommandFailure("cannot make the folder \(folder)")
         }
-        venue = try ChildProcess(
+        process = try ChildProcess(
             "plimsoll-sim",
-            ["venue", "--speak", "binance-spot", "--port", "\(venuePort)"] + venueOptions,
+            ["venue", "--speak", "binance-spot", "--port", "\(port)"] + options,
             logPath: folder + "/venue.log")
-        try Self.wait(for: venue) { [venuePort] in Self.isWell(venuePort, "/api/v3/ping") }
-        let settings = Self.configuration(port: port, venuePort: venuePort)
+        try process.wait { [port] in LocalHTTP.trouble(port, "/api/v3/ping") }
+    }
+
+    deinit {
+        process.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}
+
+/// The real thing: a venue and `plimsoll run` on top of it, with a journal on the disk of the
+/// working directory.
+final class RunningHouse {
+    let plimsoll: ChildProcess
+    let port: Int
+    /// From the start of `plimsoll run` to the first answer of the dashboard's address.
+    let secondsToFirstAnswer: Double
+    private let running: RunningVenue
+    var venue: ChildProcess { running.process }
+    var venuePort: Int { running.port }
+
+    /// Starts both.
+    ///
+    /// - Parameters:
+    ///   - venueOptions: more options of `plimsoll-sim venue`.
+    ///   - waitsUntilReady: until orders are taken; else until the address answers.
+    init(
+        venueOptions: [String] = [], symbols: [String] = ["BTCUSDT"], waitsUntilReady: Bool = true
+    ) throws(CommandFailure) {
+        running = try RunningVenue(options: venueOptions)
+        port = try FreePort.find()
+        let folder = running.folder
+        let settings = Self.configuration(port: port, venuePort: running.port, symbols)
         try Self.write(settings, folder + "/plimsoll.yaml")
         try Self.write("demo-key\n", folder + "/key")
         try Self.write("demo-secret\n", folder + "/secret")
@@ -42,18 +63,17 @@ final class RunningHouse {
         plimsoll = try ChildProcess(
             "plimsoll", ["run", "--config", folder + "/plimsoll.yaml"],
             logPath: folder + "/plimsoll.log")
-        try Self.wait(for: plimsoll) { [port] in Self.isWell(port, "/") }
+        try plimsoll.wait { [port] in LocalHTTP.trouble(port, "/") }
         secondsToFirstAnswer = Double(time.monotonicNanoseconds() - begun) / 1e9
-        try Self.wait(for: plimsoll) { [port] in Self.isWell(port, "/readyz") }
+        guard waitsUntilReady else { return }
+        try plimsoll.wait { [port] in LocalHTTP.trouble(port, "/readyz") }
     }
 
-    deinit {
-        plimsoll.stop()
-        venue.stop()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
+    deinit { plimsoll.stop() }
 
-    private static func configuration(port: Int, venuePort: Int) -> String {
+    private static func configuration(
+        port: Int, venuePort: Int, _ symbols: [String]
+    ) -> String {
         """
         journal:
           directory: journal
@@ -65,7 +85,7 @@ final class RunningHouse {
             rest: http://127.0.0.1:\(venuePort)
             streams: ws://127.0.0.1:\(venuePort)
             orders: ws://127.0.0.1:\(venuePort)/ws-api/v3
-            instruments: [BTCUSDT]
+            instruments: [\(symbols.joined(separator: ", "))]
         accounts:
           - name: main
             id: 1
@@ -83,23 +103,35 @@ final class RunningHouse {
                 atPath: path, contents: Data(text.utf8), attributes: isSecret)
         else { throw CommandFailure("cannot write \(path)") }
     }
+}
 
-    private static func isWell(_ port: Int, _ path: String) -> Bool {
-        (try? LocalHTTP.ask(path, port: port).status) == 200
+extension LocalHTTP {
+    /// Why the address does not answer 200; nil where it does.
+    static func trouble(_ port: Int, _ path: String) -> String? {
+        do throws(CommandFailure) {
+            let status = try ask(path, port: port).status
+            return status == 200 ? nil : "\(path) is answered \(status)"
+        } catch {
+            return "\(error)"
+        }
     }
+}
 
-    private static func wait(
-        for child: ChildProcess, until isThere: () -> Bool
-    ) throws(CommandFailure) {
-        let latest = Date(timeIntervalSinceNow: readySecondsMax)
-        while !isThere() {
-            guard child.isRunning else {
-                throw CommandFailure("\(child.name) ended by itself: \(child.lastWords)")
+extension ChildProcess {
+    private static let readySecondsMax = 60.0
+
+    /// Waits until nothing is wrong any more.
+    func wait(while trouble: () -> String?) throws(CommandFailure) {
+        let latest = Date(timeIntervalSinceNow: Self.readySecondsMax)
+        // Nobody is to knock before it says so.
+        while let wrong = lastWords.contains("ready ") ? trouble() : "it has not said ready" {
+            guard isRunning else {
+                throw CommandFailure("\(name) ended by itself: \(lastWords)")
             }
             guard Date() < latest else {
                 throw CommandFailure(
-                    "\(child.name) is not ready after \(Int(readySecondsMax)) s: "
-                        + child.lastWords)
+                    "\(name) is not ready after \(Int(Self.readySecondsMax)) s: \(wrong); it said: "
+                        + lastWords)
             }
             SystemTime().sleep(nanoseconds: 1_000_000)
         }

@@ -23,19 +23,10 @@ struct ServerAnswer {
 
     /// A text message over a WebSocket; nil where it is not whole yet.
     init?(webSocket bytes: ArraySlice<UInt8>) {
-        guard bytes.count >= 2 else { return nil }
-        var start = 2
-        var count = Int(bytes[1] & 0x7F)
-        if count >= 126 {
-            let digits = count == 126 ? 2 : 8
-            start += digits
-            guard bytes.count >= start else { return nil }
-            count = bytes[2..<start].reduce(0) { $0 << 8 | Int($1) }
-        }
-        guard bytes.count >= start + count else { return nil }
-        let body = bytes[start..<start + count]
+        guard let frame = WebSocketFrames.next(in: bytes) else { return nil }
+        let body = bytes[frame.body]
         self.body = body
-        byteCount = start + count
+        byteCount = frame.body.upperBound - bytes.startIndex
         status = Self.place(of: Self.statusName, in: body).map {
             Self.number(body[($0 + Self.statusName.count)...])
         }
@@ -66,6 +57,11 @@ struct ServerAnswer {
         return nil
     }
 
+    /// The whole number that stands behind `name`; nil where there is none.
+    static func number(after name: String, in bytes: ArraySlice<UInt8>) -> Int? {
+        place(of: Array(name.utf8), in: bytes).map { number(bytes[($0 + name.utf8.count)...]) }
+    }
+
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
         bytes.prefix { (48...57).contains($0) }.prefix(9).reduce(0) { $0 * 10 + Int($1) - 48 }
     }
@@ -74,17 +70,20 @@ struct ServerAnswer {
 /// Questions over HTTP that are asked once, outside of what is measured.
 enum LocalHTTP {
     static func ask(
-        _ path: String, method: String = "GET", port: Int, body: String = ""
+        _ path: String, port: Int
     ) throws(CommandFailure) -> (status: Int, body: [UInt8]) {
-        let socket = try ClientSocket(port: port)
-        try socket.send(
-            Array(
-                ("\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
-                    + "\r\n\(body)").utf8))
+        try ask(path, on: ClientSocket(port: port))
+    }
+
+    /// On a connection that is kept.
+    static func ask(
+        _ path: String, on socket: ClientSocket
+    ) throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+        try socket.send(Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8))
         while true {
             try socket.receive()
             if let answer = ServerAnswer(http: socket.bytes) {
+                defer { socket.drop(answer.byteCount) }
                 return (answer.status ?? 0, Array(answer.body))
             }
         }

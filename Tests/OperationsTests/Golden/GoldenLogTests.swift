@@ -1,0 +1,119 @@
+import Containers
+import Domain
+import Durability
+import Foundation
+import Host
+import Operations
+import Testing
+import Trading
+
+@Suite struct GoldenLogTests {
+    /// The versions that this one promises to read.
+    static let schemas = [1]
+
+    /// Puts the log of this version beside the others: see `Tests/Golden/README.md`.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["PLIMSOLL_WRITE_GOLDEN"] != nil))
+    func written() throws { try GoldenLog.write() }
+
+    @Test("what this version writes is its golden log, byte for byte")
+    func sameBytes() throws {
+        guard RecordSchema.version == 1 else { return }
+        let golden = try GoldenLog(schema: Int(RecordSchema.version))
+        let made = try GoldenLog.make()
+        #expect(made.files.keys.sorted() == golden.files.keys.sorted())
+        for (name, bytes) in golden.files.sorted(by: { $0.key < $1.key }) {
+            #expect(
+                made.files[name] == bytes, "\(name): raise RecordSchema.version, then see README")
+        }
+    }
+
+    @Test("a golden log gives the facts it gave when it was written", arguments: schemas)
+    func facts(schema: Int) throws {
+        let golden = try GoldenLog(schema: schema)
+        let snapshots = golden.files.keys.filter { $0.hasPrefix("snapshot-") }.sorted()
+        #expect(snapshots.count == 2)
+        // With both snapshots, with the older one and what follows it, with the journal alone.
+        for left in [[], [snapshots[1]], snapshots] {
+            let folder = try golden.copy { !left.contains($0) }
+            let disk = try FileJournalDisk(path: folder.path, for: .writing)
+            var turn = try Turn.recover(disk, identity: .zero)
+            #expect(StateFacts.text(of: turn.core.state) == golden.facts)
+            #expect(turn.recovery.passedOver == [])
+            #expect(turn.recovery.summary.isClosed)
+            let hash = turn.fingerprint()
+            #expect(schema != RecordSchema.version || hash == golden.stateHash)
+        }
+    }
+
+    @Test("a golden log verifies, and it tells of the commit that was cut", arguments: schemas)
+    func verifies(schema: Int) throws {
+        let folder = try GoldenLog(schema: schema).copy()
+        var disk = try FileJournalDisk(path: folder.path, for: .reading)
+        let report = try JournalVerifier.verify(&disk)
+        #expect(report.verdict == .ok)
+        #expect(report.findings.map(\.reason) == ["known-cut"])
+        #expect(report.snapshots.count == 2)
+    }
+
+    @Test("every kind of input, report and event is in the golden log")
+    func everyKind() throws {
+        var kinds: Set<String> = []
+        for (input, events) in try GoldenLogTests.records(of: GoldenLog(schema: 1)) {
+            kinds.insert(Self.kind(input))
+            if case .report(let report) = input { kinds.insert(Self.kind(report.content)) }
+            for event in events {
+                kinds.insert(Self.kind(event))
+                switch event {
+                case .alarmRaised(let alarm, _): kinds.insert("alarm \(alarm)")
+                case .orderDenied(let denial): kinds.insert("denial \(denial.code)")
+                case .cancelRefused(_, let refusal): kinds.insert("refusal \(refusal)")
+                case .orderClosed(_, let state, _, _): kinds.insert("closed \(state)")
+                case .requestUnknown(_, let request, let cause):
+                    kinds.insert("unknown \(request) \(cause)")
+                case _: break
+                }
+            }
+        }
+        let alarms = Alarm.allCases.map { "alarm \($0)" }
+        let denials = DenialCode.allCases.filter { $0 != .none }.map { "denial \($0)" }
+        let refusals = CancelRefusal.allCases.map { "refusal \($0)" }
+        let closed = [VenueOrderState.filled, .canceled, .expired, .absent].map { "closed \($0)" }
+        for kind in Self.ofSchema1 + alarms + denials + refusals + closed {
+            #expect(kinds.contains(kind), "no \(kind) in the golden log")
+        }
+    }
+
+    private static let ofSchema1 =
+        [
+            "clock", "started", "listing", "flow", "mark", "submit", "cancel", "setTradingMode",
+            "report", "accepted", "rejected", "cancelRejected", "fill", "status", "notFound",
+            "tradesListed", "requestFailed", "restartAttended", "instrumentListed",
+            "listingRefused", "flowRecorded", "markRecorded", "tradingModeChanged",
+            "instrumentHalted", "orderIntended", "orderDenied", "orderRepeated",
+            "orderConflicted", "cancelRequested", "cancelRefused", "requestUnknown",
+            "queryRequested", "absenceNoted", "tradesConsulted", "orderAccepted",
+            "orderRejected", "cumulativeReported", "fillApplied", "orderClosed", "alarmRaised",
+            "unknown place deadline", "unknown place transport", "unknown place restart",
+            "unknown cancel deadline", "unknown cancel venue", "unknown cancel restart",
+        ]
+
+    /// The name of an enum's case, without what it holds.
+    private static func kind(_ value: Any) -> String {
+        String(String(describing: value).prefix { $0 != "(" })
+    }
+
+    private static func records(of golden: GoldenLog) throws -> [(Input, [Event])] {
+        let folder = try golden.copy()
+        var disk = try FileJournalDisk(path: folder.path, for: .reading)
+        var records: [(Input, [Event])] = []
+        _ = try JournalReader.replay(&disk) { (record, payload) throws(JournalFault) in
+            do throws(ByteFault) {
+                let entry = try TurnRecord.decode(payload)
+                records.append((entry.input, entry.events))
+            } catch {
+                throw .recordRefused(sequence: record.sequence, reason: error.description)
+            }
+        }
+        return records
+    }
+}

@@ -111,8 +111,38 @@ import Testing
         #expect(done.withLock { $0 } == EventLoop.Limits.postedMax)
     }
 
-    /// In a process of its own: a loop that ends closes a descriptor that other tests may have got
-    /// meanwhile.
+    @Test("a loop that ends closes no descriptor but its own")
+    func foreignDescriptors() async {
+        await #expect(processExitsWith: .success) {
+            // Takes every number that becomes free at once, so that whoever closes one of his twice
+            // closes one of these the second time.
+            let isOver = Locked(false)
+            let isOpening = DispatchSemaphore(value: 0)
+            let isDone = DispatchSemaphore(value: 0)
+            for _ in 0..<2 {
+                Thread.detachNewThread {
+                    var held = [Int32]()
+                    while !isOver.withLock({ $0 }) {
+                        held.append(dup(STDIN_FILENO))
+                        if held.count == 2 { isOpening.signal() }
+                        if held.count > 100 { precondition(close(held.removeFirst()) == 0) }
+                    }
+                    for descriptor in held { precondition(close(descriptor) == 0) }
+                    isDone.signal()
+                }
+                isOpening.wait()
+            }
+            for _ in 0..<100 {
+                let loop = try EventLoop()
+                precondition(loop.perform { 1 } == 1)
+                loop.stop()
+            }
+            isOver.withLock { $0 = true }
+            for _ in 0..<2 { isDone.wait() }
+        }
+    }
+
+    /// In a process of its own: the other tests have handlers, too.
     @Test("loops begin and end by the dozen, and leave the process's signals alone")
     func signals() async {
         await #expect(processExitsWith: .success) {

@@ -42,6 +42,7 @@ internal import Glibc
     private let thread = Locked<pthread_t?>(nil)
 
     // From here on: the loop's thread only.
+    private var pipe: LoopPipe?
     private var timers: [Int: () -> Void] = [:]
     private var deadlines = DeadlineHeap()
     private var lastTimer = 0
@@ -84,6 +85,7 @@ internal import Glibc
         else {
             throw TransportFault(.startLoop, .libraryIncomplete)
         }
+        unsafe pipe = LoopPipe(on: loop)
         Self.all.withLock { $0[key] = self }
         try startThread()
     }
@@ -239,6 +241,7 @@ extension EventLoop {
         unsafe uv_close(plimsoll_uv_async_handle(wake), nil)
         unsafe uv_close(plimsoll_uv_timer_handle(alarm), nil)
         if let context = unsafe library.pointee { unsafe lws_context_destroy(context) }
+        unsafe pipe?.forget(on: loop)
         drain()
         // The first call lets go of the connections, the second of the context.
         if let context = unsafe library.pointee { unsafe lws_context_destroy(context) }

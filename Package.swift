@@ -29,7 +29,7 @@ func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
 }
 
 let pure: [Target.Dependency] = ["Containers", "Domain"]
-let venues: [Target.Dependency] = ["BinanceSpot"]
+let venues: [Target.Dependency] = ["BinanceSpot", "BinanceUSDM"]
 let everyRoom: [Target.Dependency] =
     pure + venues
     + [
@@ -52,6 +52,7 @@ let package = Package(
         room("Pure", "Trading", pure),
         room("Pure", "VenueKit", pure + ["Wire", "Markets"]),
         room("Pure/Venues", "BinanceSpot", pure + ["Wire", "Markets", "VenueKit"]),
+        room("Pure/Venues", "BinanceUSDM", pure + ["Wire", "Markets", "VenueKit"]),
 
         // World: one room for each thing outside; the only place with await, C and time.
         .systemLibrary(
@@ -96,6 +97,7 @@ let package = Package(
         tests("MarketsTests", pure + ["Markets"]),
         tests("TradingTests", pure + ["Trading"]),
         tests("BinanceSpotTests", everyRoom),
+        tests("BinanceUSDMTests", everyRoom),
         tests("HostTests", ["Host", "Domain", "SocketPeers"]),
         tests("DurabilityTests", pure + ["Durability", "Host"]),
         tests("TapesTests", pure + ["Tapes", "Host"]),

@@ -64,6 +64,7 @@ struct BareOrders: OrderSession {
         _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput
     ) {}
     mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {}
+    mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {}
     mutating func pinged(at now: Timestamp, into output: inout OrderOutput) {}
     mutating func wake(at now: Timestamp, into output: inout OrderOutput) {}
 }

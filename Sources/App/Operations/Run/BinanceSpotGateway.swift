@@ -33,6 +33,7 @@ final class BinanceSpotGateway: VenueGateway {
     func listOpenOrders() { account.listOpenOrders() }
     func listTrades(_ intent: TradeListIntent) { account.listTrades(intent) }
     func listBalances() { account.listBalances() }
+    func listPositions() { account.listPositions() }
 
     func distrust(_ instrument: InstrumentID, _ doubt: BookDoubt) {
         market.distrust(instrument, doubt)

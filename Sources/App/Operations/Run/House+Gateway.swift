@@ -97,7 +97,10 @@ extension House: GatewayObserver {
         case .clockMeasured:
             // Requests are stamped by what was measured; if that is wrong, the next one tells.
             troubles[.clock] = nil
-        case .reconnect, .backOff, .balance:
+        case .marginCall:
+            troubles[.account] =
+                "the venue is about to close positions for lack of margin: add margin or reduce"
+        case .reconnect, .backOff, .balance, .positions, .position, .funding:
             break
         }
         edge?.houseChanged()

@@ -35,6 +35,7 @@ extension House {
                         instrument: state.instruments[row],
                         beginning: .time(lastTrade(of: instrument, account))))
             case .listBalances: gateways[account]?.listBalances()
+            case .listPositions: gateways[account]?.listPositions()
             case .settle: settle(account)
             case .open(let balances): open(account, with: balances)
             case .wakeAt(let time): wake(account, at: time)

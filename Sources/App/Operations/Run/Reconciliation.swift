@@ -60,6 +60,7 @@ public struct Reconciliation: Sendable {
         case listOpenOrders
         case listTrades(InstrumentID)
         case listBalances
+        case listPositions
         /// Tell when everything that was reported until now has been released.
         case settle
         /// The first time that this account is seen: this is what it holds.
@@ -268,6 +269,7 @@ public struct Reconciliation: Sendable {
         case .openOrders: .listOpenOrders
         case .trades(let instrument): .listTrades(instrument)
         case .balances: .listBalances
+        case .positions: .listPositions
         }
     }
 

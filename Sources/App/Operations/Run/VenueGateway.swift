@@ -16,6 +16,7 @@ protocol VenueGateway: AnyObject {
     func listOpenOrders()
     func listTrades(_ intent: TradeListIntent)
     func listBalances()
+    func listPositions()
     /// The book of the instrument cannot be right.
     func distrust(_ instrument: InstrumentID, _ doubt: BookDoubt)
     /// Market-data messages since the start.

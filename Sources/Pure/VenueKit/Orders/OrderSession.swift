@@ -49,6 +49,9 @@ public protocol OrderSession: Sendable {
         _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput)
     /// Asks for what the account holds. Told by ``OrderNotice/balances(_:askedAt:)``.
     mutating func listBalances(at now: Timestamp, into output: inout OrderOutput)
+    /// Asks for what the account has open of each instrument, where the venue keeps positions.
+    /// Told by ``OrderNotice/positions(_:askedAt:)``.
+    mutating func listPositions(at now: Timestamp, into output: inout OrderOutput)
     /// Asks how late it is at the venue, by which later requests are stamped. Told by
     /// ``OrderNotice/clockMeasured(lead:roundTrip:)``, or by nothing.
     mutating func measureClock(at now: Timestamp, into output: inout OrderOutput)
@@ -110,6 +113,8 @@ public enum OrderNotice: Sendable, Equatable {
     case tradesListed(InstrumentID, askedAt: Timestamp)
     /// What the account holds; nothing of an asset that is not named.
     case balances([BalanceNotice], askedAt: Timestamp)
+    /// What the account has open; nothing of an instrument that is not named.
+    case positions([PositionNotice], askedAt: Timestamp)
     /// A listing comes to nothing.
     case listingFailed(AccountListing, ListingFailure)
     /// The venue's clock is ahead of ours by so many milliseconds; asking and answering took so
@@ -125,6 +130,12 @@ public enum OrderNotice: Sendable, Equatable {
     case balance(BalanceNotice)
     /// What came or went other than by trading.
     case transfer(asset: Asset, amount: Money, time: Timestamp)
+    /// What the account has open of an instrument now.
+    case position(PositionNotice)
+    /// What came or went for holding positions over a funding time.
+    case funding(asset: Asset, amount: Money, time: Timestamp)
+    /// The venue is about to close positions for lack of margin.
+    case marginCall(time: Timestamp)
     /// An asset's name or amount could not be kept exactly: the balance is to be looked up.
     case balanceUnreadable
     /// There are more trades than are looked through: a person must look.
@@ -136,6 +147,7 @@ public enum AccountListing: Sendable, Equatable {
     case openOrders
     case trades(InstrumentID)
     case balances
+    case positions
 }
 
 /// Why a listing comes to nothing.
@@ -176,6 +188,37 @@ public struct BalanceNotice: Sendable, Equatable {
         self.asset = asset
         self.free = free
         self.locked = locked
+        self.time = time
+    }
+}
+
+/// A position as the venue tells it.
+public struct PositionNotice: Sendable, Equatable {
+    /// Which of an instrument's positions.
+    public enum Side: UInt8, Sendable, Equatable, CaseIterable {
+        /// The only one.
+        case net = 0
+        case long = 1
+        case short = 2
+    }
+
+    public var instrument: InstrumentID
+    public var side: Side
+    /// Negative for what is owed.
+    public var quantity: Quantity
+    /// Digits beyond ours are cut.
+    public var entryPrice: AveragePrice
+    /// When it was so, by the venue's clock.
+    public var time: Timestamp
+
+    public init(
+        instrument: InstrumentID, side: Side, quantity: Quantity, entryPrice: AveragePrice,
+        time: Timestamp
+    ) {
+        self.instrument = instrument
+        self.side = side
+        self.quantity = quantity
+        self.entryPrice = entryPrice
         self.time = time
     }
 }

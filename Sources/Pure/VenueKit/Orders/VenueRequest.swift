@@ -39,13 +39,15 @@ public enum RequestPurpose: UInt8, Sendable, Equatable, CaseIterable {
     case balances = 7
     /// How late it is there.
     case clock = 8
+    /// What the account has open.
+    case positions = 9
 
     /// What may be done with it when no answer comes.
     public var requestClass: RequestClass {
         switch self {
         case .place: .nonIdempotent
         case .cancel: .idempotent
-        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock: .read
+        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions: .read
         }
     }
 }
@@ -55,6 +57,7 @@ public enum RequestMethod: UInt8, Sendable, Equatable, CaseIterable {
     case get = 1
     case post = 2
     case delete = 3
+    case put = 4
 }
 
 /// How a request goes out.

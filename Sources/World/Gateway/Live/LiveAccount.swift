@@ -83,6 +83,8 @@ public final class LiveAccount<Session: OrderSession> {
     public func listTrades(_ intent: TradeListIntent) { call { $0.listTrades(intent, at: $1) } }
     /// Asks for what the account holds.
     public func listBalances() { call { $0.listBalances(at: $1) } }
+    /// Asks for what the account has open of each instrument.
+    public func listPositions() { call { $0.listPositions(at: $1) } }
 
     /// What happened so far, in numbers.
     public var counts: OrderCounts { driver.session.counts }

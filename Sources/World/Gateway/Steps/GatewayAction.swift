@@ -87,6 +87,7 @@ extension RequestMethod {
         case .get: "GET"
         case .post: "POST"
         case .delete: "DELETE"
+        case .put: "PUT"
         }
     }
 }

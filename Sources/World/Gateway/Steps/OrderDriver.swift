@@ -125,6 +125,12 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
         settle(now)
     }
 
+    /// Asks for what the account has open of each instrument.
+    public mutating func listPositions(at now: Timestamp) {
+        session.listPositions(at: now, into: &output)
+        settle(now)
+    }
+
     // MARK: - The connection
 
     /// The private connection stands.
@@ -259,7 +265,7 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
         let left = max(1, request.sendBefore.since(now))
         return switch request.purpose {
         case .place, .cancel: left + GatewayLimits.lateAnswerTimeMax
-        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock: left
+        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions: left
         }
     }
 
@@ -280,7 +286,8 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
         case .clockMeasured:
             clock.measured(at: now)
         case .openOrdersListed, .tradesListed, .balances, .listingFailed, .credentialsRefused,
-            .balance, .transfer, .balanceUnreadable, .tradesTooMany:
+            .balance, .transfer, .balanceUnreadable, .tradesTooMany, .positions, .position,
+            .funding, .marginCall:
             break
         }
     }

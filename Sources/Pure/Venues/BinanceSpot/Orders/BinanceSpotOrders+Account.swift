@@ -8,7 +8,7 @@ extension BinanceSpotOrders {
     mutating func takeBalances(
         _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         guard reader.document.kind(node) == .object else { throw .member("result") }
         let time = try reader.time("updateTime", node, text)
         let (balances, unreadable) = try reader.balances(.answer, node, text, at: time)
@@ -22,7 +22,7 @@ extension BinanceSpotOrders {
     mutating func takeClock(
         _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         guard reader.document.kind(node) == .object else { throw .member("result") }
         let venue = try reader.time("serverTime", node, text)
         let roundTrip = now.since(askedAt)

@@ -42,7 +42,7 @@ extension BinanceSpotOrders {
     }
 
     mutating func parse(_ text: Span<UInt8>) -> Bool {
-        do throws(SpotOrderFault) {
+        do throws(MessageFault) {
             try reader.parse(text)
             return true
         } catch {
@@ -111,7 +111,7 @@ extension BinanceSpotOrders {
         switch outcome {
         case .done(let node):
             let mark = output.reports.count
-            do throws(SpotOrderFault) {
+            do throws(MessageFault) {
                 try take(entry, node, text, now, &output)
             } catch {
                 // Half of an answer is no answer.
@@ -164,7 +164,7 @@ extension BinanceSpotOrders {
             switch verdict {
             case .absent: beginSearch(intent, entry.askedAt, now, &output)
             case .archived:
-                let state = SpotOrderState(
+                let state = OrderStanding(
                     venueOrderID: .none, state: .canceled, executed: .zero)
                 output.reports.append(state.report(intent.order))
             case .refused, .later, .untimely, .credentials, .unknown: break
@@ -206,7 +206,7 @@ extension BinanceSpotOrders {
     private mutating func take(
         _ entry: SpotPending, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         switch entry.work {
         case .place(let intent): try takePlacement(intent, node, text, &output)
         case .cancel(let intent): try takeCancel(intent, node, text, &output)
@@ -228,7 +228,7 @@ extension BinanceSpotOrders {
     private mutating func takePlacement(
         _ intent: PlacementIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let reference = intent.request.reference
         let order = try reader.order(node, text, intent.instrument)
         let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
@@ -249,7 +249,7 @@ extension BinanceSpotOrders {
     private mutating func takeCancel(
         _ intent: CancelIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let order = try reader.order(node, text, intent.instrument)
         let name = try reader.clientOrderID("origClientOrderId", node, text, order.venueOrderID)
         guard name == intent.order.clientOrderID else { throw .mismatch("origClientOrderId") }
@@ -260,7 +260,7 @@ extension BinanceSpotOrders {
     private mutating func takeOpenOrders(
         _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         guard reader.document.kind(node) == .array else { throw .member("result") }
         var cursor = reader.document.cursor(node)
         var count = 0

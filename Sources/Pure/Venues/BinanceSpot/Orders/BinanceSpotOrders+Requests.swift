@@ -17,11 +17,11 @@ extension BinanceSpotOrders {
         guard placeCount < Limits.placementsMax else {
             return refuse(reference, "NOT_SENT:TOO_MANY", &output)
         }
-        guard SpotRequestWriter.isFit(reference.clientOrderID) else {
+        guard QueryWriter.isFit(reference.clientOrderID) else {
             return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
         }
         guard intent.instrument.symbol.isPlain,
-            var writer = SpotRequestWriter.placement(intent)
+            var writer = QueryWriter.placement(intent)
         else { return refuse(reference, "NOT_SENT:UNSUPPORTED", &output) }
         let window = intent.deadline.milliseconds - now.milliseconds
         guard window > 0 else { return refuse(reference, "NOT_SENT:DEADLINE", &output) }
@@ -49,13 +49,13 @@ extension BinanceSpotOrders {
         precondition(intent.order.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
         guard cancelCount < Limits.cancelsMax, window > 0, intent.instrument.symbol.isPlain,
-            SpotRequestWriter.isFit(intent.order.clientOrderID)
+            QueryWriter.isFit(intent.order.clientOrderID)
         else {
             counts.neverSent += 1
             return reportUnknown(.cancel(intent), .transport, &output)
         }
         list(intent.instrument)
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", intent.instrument.symbol)
         writer.put("origClientOrderId", intent.order.clientOrderID)
         writer.putWindow(window, timestamp: venueTime(now))
@@ -68,14 +68,14 @@ extension BinanceSpotOrders {
     ) {
         precondition(intent.order.account == account, "the order is of this account")
         guard readCount < Limits.readsMax, intent.instrument.symbol.isPlain,
-            SpotRequestWriter.isFit(intent.order.clientOrderID),
+            QueryWriter.isFit(intent.order.clientOrderID),
             !pending.contains(where: { $0.work.query == intent.order })
         else {
             counts.queriesMerged += 1
             return
         }
         list(intent.instrument)
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", intent.instrument.symbol)
         writer.put("origClientOrderId", intent.order.clientOrderID)
         askRead(.status(intent), .orderStatus, writer, now, &output)
@@ -86,7 +86,7 @@ extension BinanceSpotOrders {
         guard readCount < Limits.readsMax else {
             return giveUp(.openOrders, &output)
         }
-        askRead(.openOrders, .openOrders, SpotRequestWriter(), now, &output)
+        askRead(.openOrders, .openOrders, QueryWriter(), now, &output)
     }
 
     /// Asks for what the account holds.
@@ -94,9 +94,14 @@ extension BinanceSpotOrders {
     /// - Source: Binance spot, "Account information": `omitZeroBalances`.
     public mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {
         guard readCount < Limits.readsMax else { return giveUp(.balances, &output) }
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("omitZeroBalances", true)
         askRead(.balances, .account, writer, now, &output)
+    }
+
+    /// Spot keeps no positions: what is held is told by the balances.
+    public mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {
+        output.notices.append(.positions([], askedAt: now))
     }
 
     /// Asks how late it is at the venue.
@@ -127,7 +132,7 @@ extension BinanceSpotOrders {
     }
 
     mutating func askRead(
-        _ work: SpotWork, _ method: SpotMethod, _ writer: SpotRequestWriter, _ now: Timestamp,
+        _ work: SpotWork, _ method: SpotMethod, _ writer: QueryWriter, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
         var writer = writer
@@ -144,7 +149,7 @@ extension BinanceSpotOrders {
     mutating func askTrades(
         _ listing: SpotOrderTrades, _ now: Timestamp, _ output: inout OrderOutput
     ) {
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", listing.intent.instrument.symbol)
         writer.putNumber("orderId", listing.state.venueOrderID)
         if let from = listing.from { writer.put("fromId", from) }
@@ -157,7 +162,7 @@ extension BinanceSpotOrders {
     mutating func askSearch(
         _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
     ) {
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", search.instrument.symbol)
         if let from = search.from {
             writer.put("fromId", from)
@@ -173,33 +178,10 @@ extension BinanceSpotOrders {
         _ search: SpotTradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", search.instrument.symbol)
         writer.putNumber("orderId", owner)
         askRead(.owner(search), .orderStatus, writer, now, &output)
-    }
-}
-
-extension SpotRequestWriter {
-    /// A number that is kept as text.
-    mutating func putNumber(_ name: String, _ identifier: VenueOrderID) {
-        guard let number = UInt64(identifier.description) else {
-            preconditionFailure("the venue's names for orders are numbers")
-        }
-        put(name, number)
-    }
-}
-
-extension Symbol {
-    /// Whether it means itself in a query and in JSON: letters, digits, `-`, `.` and `_`.
-    var isPlain: Bool {
-        count > 0
-            && (0..<count).allSatisfy { place in
-                switch byte(at: place) {
-                case 0x2D, 0x2E, 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-                case _: false
-                }
-            }
     }
 }
 

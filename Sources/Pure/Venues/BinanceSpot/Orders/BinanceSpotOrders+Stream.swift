@@ -17,7 +17,7 @@ extension BinanceSpotOrders {
 
     private mutating func subscribe(_ now: Timestamp, _ output: inout OrderOutput) {
         stream = .opening
-        askRead(.subscribe, .subscribe, SpotRequestWriter(), now, &output)
+        askRead(.subscribe, .subscribe, QueryWriter(), now, &output)
     }
 
     /// The venue's ping came: the connection lives.
@@ -62,7 +62,7 @@ extension BinanceSpotOrders {
     ) {
         lastHeard = now
         let mark = output.reports.count
-        do throws(SpotOrderFault) {
+        do throws(MessageFault) {
             try reader.parse(frame)
             let root = reader.root
             if let event = reader.member("event", root, frame) {
@@ -89,7 +89,7 @@ extension BinanceSpotOrders {
     private mutating func takeAnswer(
         _ root: JSONDocument.Node, _ frame: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         counts.answers += 1
         let status = try reader.integer("status", root, frame)
         guard let number = try? reader.number("id", root, frame),
@@ -124,7 +124,7 @@ extension BinanceSpotOrders {
     private mutating func take(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         guard let kind = reader.member("e", event, frame),
             reader.document.kind(kind) == .string
         else { throw .member("e") }
@@ -154,11 +154,11 @@ extension BinanceSpotOrders {
     ///   where C is not empty, that of a cancel or change of the order called C.
     private mutating func takeExecution(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let symbol = try reader.symbol("s", event, frame)
         guard let instrument = instruments.find(symbol) else { throw .mismatch("s") }
-        let order = SpotOrderState(
-            venueOrderID: SpotOrderReader.identifier(try reader.number("i", event, frame)),
+        let order = OrderStanding(
+            venueOrderID: MessageReader.identifier(try reader.number("i", event, frame)),
             state: try reader.state("X", event, frame),
             executed: try reader.quantity("z", event, frame, instrument))
         guard let original = reader.bytes("C", event, frame) else { throw .member("C") }
@@ -192,7 +192,7 @@ extension BinanceSpotOrders {
     ///   by where the order stands then.
     private func execution(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>
-    ) throws(SpotOrderFault) -> Execution {
+    ) throws(MessageFault) -> Execution {
         guard let kind = reader.member("x", event, frame) else { throw .member("x") }
         if reader.document.isText("NEW", kind, in: frame) { return .accepted }
         if reader.document.isText("TRADE", kind, in: frame) { return .trade }
@@ -207,20 +207,19 @@ extension BinanceSpotOrders {
     private mutating func trade(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ order: VenueOrderID,
         _ instrument: Instrument
-    ) throws(SpotOrderFault) -> SpotTrade {
+    ) throws(MessageFault) -> ListedTrade {
         let number = try reader.number("t", event, frame)
         let amounts = try reader.amounts(.event, event, frame, instrument)
-        return SpotTrade(
+        return ListedTrade(
             number: number, venueOrderID: order, side: try reader.side("S", event, frame),
-            price: amounts.price, quantity: amounts.quantity, fee: amounts.fee,
-            feeAsset: amounts.feeAsset, isTaker: try !reader.bool("m", event, frame),
+            amounts: amounts, isTaker: try !reader.bool("m", event, frame),
             time: try reader.time("T", event, frame))
     }
 
     /// - Source: as above, account update: u when, B what is free and locked of each asset.
     private func takeBalances(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let time = try reader.time("u", event, frame)
         let (balances, unreadable) = try reader.balances(.event, event, frame, at: time)
         for balance in balances { output.notices.append(.balance(balance)) }
@@ -230,7 +229,7 @@ extension BinanceSpotOrders {
     /// - Source: as above, balance update: d what came or, negative, went; T when.
     private func takeTransfer(
         _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let time = try reader.time("T", event, frame)
         let amount = try reader.money("d", event, frame)
         guard let name = reader.bytes("a", event, frame) else { throw .member("a") }

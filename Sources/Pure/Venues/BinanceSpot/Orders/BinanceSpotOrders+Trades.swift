@@ -9,7 +9,7 @@ extension BinanceSpotOrders {
     mutating func takeStatus(
         _ intent: QueryIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let order = try reader.order(node, text, intent.instrument)
         // The answer's own name is not compared: a cancel may have given the order another.
         names.note(order.venueOrderID, intent.order.clientOrderID)
@@ -23,7 +23,7 @@ extension BinanceSpotOrders {
     mutating func takeTrades(
         _ listing: SpotOrderTrades, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let trades = try reader.trades(node, text, listing.intent.instrument)
         guard trades.first.map({ $0.number >= listing.from ?? 0 }) ?? true else {
             throw .member("id")
@@ -68,7 +68,7 @@ extension BinanceSpotOrders {
     mutating func takeSearch(
         _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let trades = try reader.trades(node, text, search.instrument)
         guard trades.first.map({ $0.number >= search.from ?? 0 }) ?? true else {
             throw .member("id")
@@ -97,7 +97,7 @@ extension BinanceSpotOrders {
     /// - Returns: whether there may be more. A page of one day's trades ends with that day, so one
     ///   that is not full is the last only where it goes by number or reaches the present.
     private func turnPage(
-        _ search: inout SpotTradeSearch, _ trades: [SpotTrade], _ end: Int64
+        _ search: inout SpotTradeSearch, _ trades: [ListedTrade], _ end: Int64
     ) -> Bool {
         let isFull = trades.count >= Limits.tradesPerPage
         let isRecent = search.from != nil || end - search.start < Limits.day
@@ -135,7 +135,7 @@ extension BinanceSpotOrders {
     mutating func takeOwner(
         _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
-    ) throws(SpotOrderFault) {
+    ) throws(MessageFault) {
         let order = try reader.order(node, text, search.instrument)
         guard order.venueOrderID == search.owners.first else { throw .mismatch("orderId") }
         let told = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
@@ -150,7 +150,7 @@ extension BinanceSpotOrders {
     }
 
     private func tell(
-        _ trade: SpotTrade, _ name: ClientOrderID, _ search: SpotTradeSearch,
+        _ trade: ListedTrade, _ name: ClientOrderID, _ search: SpotTradeSearch,
         _ output: inout OrderOutput
     ) {
         output.reports.append(
@@ -167,7 +167,7 @@ extension BinanceSpotOrders {
     }
 }
 
-extension [SpotTrade] {
+extension [ListedTrade] {
     fileprivate var endsWithBothSides: Bool {
         count >= 2 && self[count - 1].number == self[count - 2].number
     }

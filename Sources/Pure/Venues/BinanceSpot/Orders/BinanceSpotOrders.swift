@@ -102,14 +102,14 @@ public struct BinanceSpotOrders: OrderSession {
     /// What happened so far, in numbers.
     public internal(set) var counts = OrderCounts()
     /// Why the last answer or frame that could not be read could not be.
-    public internal(set) var lastFault: SpotOrderFault?
+    public internal(set) var lastFault: MessageFault?
     /// Where the private stream stands.
     public internal(set) var stream = StreamState.closed
     /// Milliseconds that the venue's clock is ahead of ours.
     public internal(set) var venueClockLead: Int64
-    var instruments = SpotInstruments()
-    var names = SpotOrderNames()
-    var reader = SpotOrderReader()
+    var instruments = ListedInstruments()
+    var names = OrderNames()
+    var reader = MessageReader()
     /// Outstanding requests, by rising number.
     var pending: [SpotPending] = []
     var placing: Set<OrderReference> = []
@@ -175,13 +175,13 @@ public struct BinanceSpotOrders: OrderSession {
         case .place: placeCount += change
         case .cancel: cancelCount += change
         case .orderStatus, .openOrders, .trades, .balances: readCount += change
-        case .subscribe, .clock: break
+        case .subscribe, .clock, .positions: break
         }
     }
 
     /// Asks the driver for a request, and waits for its answer until `deadline`.
     mutating func ask(
-        _ work: SpotWork, _ method: SpotMethod, _ writer: SpotRequestWriter,
+        _ work: SpotWork, _ method: SpotMethod, _ writer: QueryWriter,
         by deadline: Timestamp, at now: Timestamp, _ output: inout OrderOutput
     ) {
         let id = RequestID(nextRequest)

@@ -20,12 +20,12 @@ struct SpotBalanceKeys {
 }
 
 // What an account holds.
-extension SpotOrderReader {
+extension MessageReader {
     /// - Returns: the balances, and how many there are whose name or amounts cannot be kept
     ///   exactly.
     func balances(
         _ keys: SpotBalanceKeys, _ node: Node, _ text: Span<UInt8>, at time: Timestamp
-    ) throws(SpotOrderFault) -> (balances: [BalanceNotice], unreadable: Int) {
+    ) throws(MessageFault) -> (balances: [BalanceNotice], unreadable: Int) {
         guard let list = member(keys.list, node, text), document.kind(list) == .array else {
             throw .member(keys.list.description)
         }
@@ -46,18 +46,5 @@ extension SpotOrderReader {
             }
         }
         return (balances, unreadable)
-    }
-
-    /// - Returns: nil for an amount that cannot be kept exactly.
-    func money(
-        _ key: JSONKey, _ node: Node, _ text: Span<UInt8>
-    ) throws(SpotOrderFault) -> Money? {
-        guard let found = member(key, node, text),
-            let number = document.decimal(found, in: text)
-        else { throw .member(key.description) }
-        guard let wide = number.wideMantissa(decimals: Money.decimals), wide.isExact,
-            wide.value.magnitude <= Money.Limits.amountMax.raw.magnitude
-        else { return nil }
-        return Money(raw: wide.value)
     }
 }

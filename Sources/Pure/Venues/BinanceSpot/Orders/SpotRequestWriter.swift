@@ -57,66 +57,16 @@ enum SpotMethod {
 
 /// Writes requests: parameters in the venue's forms, with places for key and signature.
 ///
-/// - Source: Binance spot, "Request security": over HTTP the query as it is sent, percent-encoded,
-///   is signed, and the signature is its last parameter (change log, from 2026-01-15); over the
-///   WebSocket all parameters but the signature, `apiKey` among them, are sorted by name and joined
-///   as in a query. HMAC signatures are hexadecimal, Ed25519 ones base64.
-struct SpotRequestWriter {
+/// - Source: Binance spot, "Request security": over the WebSocket all parameters but the signature,
+///   `apiKey` among them, are sorted by name and joined as in a query.
+extension QueryWriter {
     /// Most milliseconds of `recvWindow`.
-    static let receiveWindowMax: Int64 = 60_000
-
-    private struct Parameter {
-        let name: String
-        let value: [UInt8]
-        /// In JSON without quotes.
-        let isNumber: Bool
-    }
-
-    private var parameters: [Parameter] = []
-
-    mutating func put(_ name: String, _ text: String) {
-        parameters.append(Parameter(name: name, value: Array(text.utf8), isNumber: false))
-    }
-
-    mutating func put<Tag>(_ name: String, _ identifier: TextIdentifier<Tag>) {
-        let bytes = (0..<identifier.count).map { identifier.byte(at: $0) }
-        parameters.append(Parameter(name: name, value: bytes, isNumber: false))
-    }
-
-    mutating func put(_ name: String, _ mantissa: Int64, decimals: UInt8) {
-        var bytes: [UInt8] = []
-        DecimalWriter.append(mantissa, decimals: Int(decimals), to: &bytes)
-        parameters.append(Parameter(name: name, value: bytes, isNumber: false))
-    }
-
-    mutating func put(_ name: String, _ number: some FixedWidthInteger) {
-        parameters.append(
-            Parameter(name: name, value: Array(String(number).utf8), isNumber: true))
-    }
-
-    mutating func put(_ name: String, _ flag: Bool) {
-        parameters.append(
-            Parameter(name: name, value: Array((flag ? "true" : "false").utf8), isNumber: true))
-    }
+    static var receiveWindowMax: Int64 { 60_000 }
 
     /// From when and for how long the request is good, by the venue's clock.
     mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
         put("recvWindow", min(milliseconds, Self.receiveWindowMax))
         put("timestamp", timestamp)
-    }
-
-    func rest(_ algorithm: SigningAlgorithm) -> (query: SignedTemplate, slot: SigningSlot) {
-        var payload = SignedTemplate()
-        for (index, parameter) in parameters.enumerated() {
-            payload.append((index == 0 ? "" : "&") + parameter.name + "=")
-            var value: [UInt8] = []
-            PercentEncoding.append(parameter.value, to: &value)
-            payload.append(contentsOf: value)
-        }
-        var query = payload
-        query.append("&signature=")
-        query.leavePlace(for: .signature(algorithm == .ed25519 ? .base64InQuery : .hexadecimal))
-        return (query, SigningSlot(algorithm: algorithm, payload: payload))
     }
 
     /// The values must need no escape in JSON: identifiers are checked before.
@@ -147,17 +97,17 @@ struct SpotRequestWriter {
     }
 }
 
-extension SpotRequestWriter {
+extension QueryWriter {
     /// The parameters of an order; nil where the venue has no such order.
     ///
     /// - Source: Binance spot, "New order": LIMIT needs timeInForce, quantity and price,
     ///   LIMIT_MAKER quantity and price, MARKET quantity; FULL is asked for, since it alone holds
     ///   the trades made at once, so that an order filled at once needs no look-up when the stream
     ///   is slow or gone.
-    static func placement(_ intent: PlacementIntent) -> SpotRequestWriter? {
+    static func placement(_ intent: PlacementIntent) -> QueryWriter? {
         let request = intent.request
         let instrument = intent.instrument
-        var writer = SpotRequestWriter()
+        var writer = QueryWriter()
         writer.put("symbol", instrument.symbol)
         writer.put("side", request.side == .buy ? "BUY" : "SELL")
         switch (request.type, request.timeInForce, request.isPostOnly) {

@@ -68,7 +68,7 @@ enum SpotWork: Sendable {
 struct SpotOrderTrades: Sendable {
     let intent: QueryIntent
     /// Reported when the trades are.
-    let state: SpotOrderState
+    let state: OrderStanding
     /// The first trade wanted; nil for all.
     var from: UInt64?
     var pages = 0
@@ -89,38 +89,9 @@ struct SpotTradeSearch: Sendable {
     /// Days without a trade that were looked through.
     var days = 0
     /// Trades of orders whose names are not known yet.
-    var held: [SpotTrade] = []
+    var held: [ListedTrade] = []
     /// The orders whose names are asked for.
     var owners: [VenueOrderID] = []
     /// How many names were asked for.
     var lookups = 0
-}
-
-/// What the venue calls orders, and what their clients call them: the last so many of them.
-struct SpotOrderNames: Sendable {
-    /// Bounds.
-    enum Limits {
-        /// Orders remembered.
-        static let ordersMax = 1 << 14
-    }
-
-    private var names: [VenueOrderID: ClientOrderID] = [:]
-    private var ring: [VenueOrderID] = []
-    private var next = 0
-
-    func find(_ order: VenueOrderID) -> ClientOrderID? { names[order] }
-
-    /// Remembers a name in place of the oldest one. The first name of an order stays: a cancel may
-    /// give it another.
-    mutating func note(_ order: VenueOrderID, _ name: ClientOrderID) {
-        guard order != .none, names[order] == nil else { return }
-        if ring.count < Limits.ordersMax {
-            ring.append(order)
-        } else {
-            names[ring[next]] = nil
-            ring[next] = order
-            next = (next + 1) % Limits.ordersMax
-        }
-        names[order] = name
-    }
 }

@@ -1,13 +1,15 @@
-internal import Domain
-internal import VenueKit
+public import Domain
 
 /// The instruments that an order session knows, by the venue's names for them.
-struct SpotInstruments: Sendable {
+public struct ListedInstruments: Sendable {
     /// Sorted by name, one of each.
     private var listed: [Instrument] = []
 
+    /// Without an instrument.
+    public init() {}
+
     /// Takes in an instrument in place of one with its name, unless that is of a later version.
-    mutating func list(_ instrument: Instrument) {
+    public mutating func list(_ instrument: Instrument) {
         let place = place(of: instrument.symbol)
         if place < listed.count, listed[place].symbol == instrument.symbol {
             let isOlder =
@@ -19,7 +21,7 @@ struct SpotInstruments: Sendable {
     }
 
     /// - Complexity: logarithmic.
-    func find(_ symbol: Symbol) -> Instrument? {
+    public func find(_ symbol: Symbol) -> Instrument? {
         let place = place(of: symbol)
         return place < listed.count && listed[place].symbol == symbol ? listed[place] : nil
     }

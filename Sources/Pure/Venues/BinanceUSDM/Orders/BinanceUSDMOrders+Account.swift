@@ -1,0 +1,173 @@
+internal import Domain
+internal import VenueKit
+internal import Wire
+
+// What the venue says of the account as a whole, and of the time.
+extension BinanceUSDMOrders {
+    /// - Source: Binance USD-M futures, "Futures Account Balance V3": `balance` is the wallet's,
+    ///   without what open positions have gained; `updateTime` of its last change.
+    mutating func takeBalances(
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var balances: [BalanceNotice] = []
+        var unreadable = 0
+        var cursor = reader.document.cursor(node)
+        while let entry = reader.document.next(&cursor) {
+            let wallet = try reader.money("balance", entry, text)
+            let time = try reader.time("updateTime", entry, text)
+            guard let name = reader.bytes("asset", entry, text) else { throw .member("asset") }
+            guard let wallet, let asset = MessageReader.asset(name) else {
+                unreadable += 1
+                continue
+            }
+            // All assets are told, most of them never held.
+            if wallet != .zero {
+                balances.append(
+                    BalanceNotice(asset: asset, free: wallet, locked: .zero, time: time))
+            }
+        }
+        for _ in 0..<unreadable { output.notices.append(.balanceUnreadable) }
+        output.notices.append(.balances(balances, askedAt: askedAt))
+    }
+
+    /// - Source: Binance USD-M futures, "Position Information V3": only what is open or has orders.
+    mutating func takePositions(
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var positions: [PositionNotice] = []
+        var cursor = reader.document.cursor(node)
+        while let entry = reader.document.next(&cursor) {
+            let symbol = try reader.symbol("symbol", entry, text)
+            guard let instrument = instruments.find(symbol) else {
+                counts.ordersUnlisted += 1
+                continue
+            }
+            let position = PositionNotice(
+                instrument: instrument.id,
+                side: try reader.positionSide("positionSide", entry, text),
+                quantity: try reader.signedQuantity("positionAmt", entry, text, instrument),
+                entryPrice: try reader.averagePrice("entryPrice", entry, text),
+                time: try reader.time("updateTime", entry, text))
+            if position.quantity != .zero { positions.append(position) }
+        }
+        output.notices.append(.positions(positions, askedAt: askedAt))
+    }
+
+    /// The venue read its clock between question and answer: half way, as far as known.
+    ///
+    /// - Source: Binance USD-M futures, "Check Server Time": `serverTime` in milliseconds.
+    mutating func takeClock(
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .object else { throw .member("result") }
+        let venue = try reader.time("serverTime", node, text)
+        let roundTrip = now.since(askedAt)
+        guard (0...Limits.clockRoundTripMax).contains(roundTrip) else { return }
+        let lead = venue.since(askedAt.adding(nanoseconds: roundTrip / 2)) / 1_000_000
+        guard lead.magnitude < Limits.clockLeadMax else { throw .member("serverTime") }
+        venueClockLead = lead
+        output.notices.append(.clockMeasured(lead: lead, roundTrip: roundTrip))
+    }
+
+    /// - Source: Binance USD-M futures, "Event: Balance and Position Update": m why, B what the
+    ///   wallet holds of each asset that changed (`wb`) and what changed it other than a trade
+    ///   (`bc`), P what is open of each instrument that changed.
+    mutating func takeAccountEvent(
+        _ event: JSONDocument.Node, _ frame: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let time = try reader.time("T", event, frame)
+        let body = try reader.object("a", event, frame)
+        let reason = reader.bytes("m", body, frame) ?? []
+        let mark = output.notices.count
+        do throws(MessageFault) {
+            try takeWallets(body, frame, time, reason, &output)
+            try takePositionChanges(body, frame, time, &output)
+        } catch {
+            output.notices.removeLast(output.notices.count - mark)
+            throw error
+        }
+    }
+
+    private func takeWallets(
+        _ body: JSONDocument.Node, _ frame: Span<UInt8>, _ time: Timestamp, _ reason: [UInt8],
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard let list = reader.member("B", body, frame) else { return }
+        guard reader.document.kind(list) == .array else { throw .member("B") }
+        var cursor = reader.document.cursor(list)
+        while let entry = reader.document.next(&cursor) {
+            let wallet = try reader.money("wb", entry, frame)
+            let change = try reader.money("bc", entry, frame)
+            guard let name = reader.bytes("a", entry, frame) else { throw .member("a") }
+            guard let wallet, let change, let asset = MessageReader.asset(name) else {
+                output.notices.append(.balanceUnreadable)
+                continue
+            }
+            output.notices.append(
+                .balance(BalanceNotice(asset: asset, free: wallet, locked: .zero, time: time)))
+            guard change != .zero else { continue }
+            if reason == Array("FUNDING_FEE".utf8) {
+                output.notices.append(.funding(asset: asset, amount: change, time: time))
+            } else {
+                output.notices.append(.transfer(asset: asset, amount: change, time: time))
+            }
+        }
+    }
+
+    private mutating func takePositionChanges(
+        _ body: JSONDocument.Node, _ frame: Span<UInt8>, _ time: Timestamp,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard let list = reader.member("P", body, frame) else { return }
+        guard reader.document.kind(list) == .array else { throw .member("P") }
+        var cursor = reader.document.cursor(list)
+        while let entry = reader.document.next(&cursor) {
+            guard let instrument = instruments.find(try reader.symbol("s", entry, frame)) else {
+                counts.ordersUnlisted += 1
+                continue
+            }
+            output.notices.append(
+                .position(
+                    PositionNotice(
+                        instrument: instrument.id,
+                        side: try reader.positionSide("ps", entry, frame),
+                        quantity: try reader.signedQuantity("pa", entry, frame, instrument),
+                        entryPrice: try reader.averagePrice("ep", entry, frame), time: time)))
+        }
+    }
+}
+
+extension MessageReader {
+    /// - Source: Binance USD-M futures, "Common definition", position side: BOTH in one-way mode.
+    func positionSide(
+        _ key: JSONKey, _ node: Node, _ text: Span<UInt8>
+    ) throws(MessageFault) -> PositionNotice.Side {
+        try word(key, node, text, [("BOTH", .net), ("LONG", .long), ("SHORT", .short)])
+    }
+
+    func signedQuantity(
+        _ key: JSONKey, _ node: Node, _ text: Span<UInt8>, _ instrument: Instrument
+    ) throws(MessageFault) -> Quantity {
+        guard let raw = try exact(key, Int(instrument.quantityDecimals), node, text),
+            let mantissa = Int64(exactly: raw)
+        else { throw .member(key.description) }
+        return Quantity(mantissa: mantissa)
+    }
+
+    /// An average has more digits than are kept: those beyond are cut.
+    func averagePrice(
+        _ key: JSONKey, _ node: Node, _ text: Span<UInt8>
+    ) throws(MessageFault) -> AveragePrice {
+        guard let found = member(key, node, text),
+            let number = document.decimal(found, in: text),
+            let wide = number.wideMantissa(decimals: 18)
+        else { throw .member(key.description) }
+        return AveragePrice(raw: wide.value)
+    }
+}

@@ -1,0 +1,268 @@
+public import Domain
+public import VenueKit
+internal import Wire
+
+/// What an answer amounts to.
+enum FuturesOutcome {
+    /// Done; what came of it is in the document.
+    case done
+    /// Not done, or not known, by the venue's own words.
+    case refused(FuturesVerdict, code: Int64)
+    /// It makes no sense.
+    case unreadable
+}
+
+// What the venue answers.
+extension BinanceUSDMOrders {
+    /// The answer to a request over HTTP came.
+    ///
+    /// - Source: Binance USD-M futures, "General info", HTTP return codes: 403 turned away by the
+    ///   firewall, 429 and 418 by the limits, with `Retry-After` in seconds; 5XX is an unknown
+    ///   outcome, whatever its body says. Other 4XX are refusals where the body says which; a body
+    ///   that does not is no evidence.
+    public mutating func answered(
+        _ request: RequestID, _ answer: VenueAnswer, _ body: Span<UInt8>, at now: Timestamp,
+        into output: inout OrderOutput
+    ) {
+        counts.answers += 1
+        guard outstanding.waits(request, asFrame: false), let entry = take(request) else {
+            counts.answersUnasked += 1
+            return
+        }
+        let outcome = outcome(answer.status, isRead: parse(body), body, entry.work.purpose)
+        attendLimits(answer, outcome, now, &output)
+        conclude(entry, outcome, body, now, &output)
+    }
+
+    private mutating func parse(_ text: Span<UInt8>) -> Bool {
+        do throws(MessageFault) {
+            try reader.parse(text)
+            return true
+        } catch {
+            lastFault = error
+            return false
+        }
+    }
+
+    private mutating func outcome(
+        _ status: Int, isRead: Bool, _ text: Span<UInt8>, _ purpose: RequestPurpose
+    ) -> FuturesOutcome {
+        let code = isRead ? refusal(text) : nil
+        switch status {
+        case 200...299: return isRead ? .done : .unreadable
+        case 403, 418, 429: return .refused(.later, code: code ?? Int64(-status))
+        case 400...499:
+            guard let code else { return .unreadable }
+            guard let known = FuturesErrorCode(rawValue: code) else {
+                counts.codesUnknown += 1
+                return .refused(.unknown, code: code)
+            }
+            return .refused(known.verdict(of: purpose), code: code)
+        case _: return .refused(.unknown, code: code ?? Int64(-status))
+        }
+    }
+
+    private func refusal(_ text: Span<UInt8>) -> Int64? {
+        guard reader.document.kind(reader.root) == .object,
+            reader.bytes("msg", reader.root, text) != nil
+        else { return nil }
+        return try? reader.integer("code", reader.root, text)
+    }
+
+    /// What an answer says of all requests.
+    private func attendLimits(
+        _ answer: VenueAnswer, _ outcome: FuturesOutcome, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        guard case .refused(let verdict, let code) = outcome else { return }
+        switch verdict {
+        case .later:
+            let wait = answer.retryAfter.map { max(0, min($0, Limits.backOffMax)) * 1_000_000_000 }
+            output.notices.append(
+                .backOff(
+                    until: now.adding(nanoseconds: wait ?? Limits.backOffUsual),
+                    isBanned: answer.status == 418 || answer.status == 403))
+        case .credentials: output.notices.append(.credentialsRefused(code: code))
+        case .untimely: output.notices.append(.clockRefused)
+        case .refused, .unknown, .absent: break
+        }
+    }
+
+    typealias Entry = OutstandingRequests<FuturesWork>.Entry
+
+    private mutating func conclude(
+        _ entry: Entry, _ outcome: FuturesOutcome, _ text: Span<UInt8>, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        switch outcome {
+        case .done:
+            let mark = output.reports.count
+            do throws(MessageFault) {
+                try take(entry, text, now, &output)
+            } catch {
+                // Half of an answer is no answer.
+                output.reports.removeLast(output.reports.count - mark)
+                lastFault = error
+                concludeUnreadable(entry, now, &output)
+            }
+            counts.fillsInexact = reader.inexactTrades
+        case .refused(let verdict, let code): concludeRefusal(entry, verdict, code, now, &output)
+        case .unreadable: concludeUnreadable(entry, now, &output)
+        }
+    }
+
+    private mutating func concludeUnreadable(
+        _ entry: Entry, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        counts.answersUnreadable += 1
+        switch entry.work {
+        case .place, .cancel: reportUnknown(entry.work, .transport, &output)
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
+            .listenKey, .subscribe, .keepAlive, .probe:
+            giveUp(entry.work, now, &output)
+        }
+    }
+
+    private mutating func concludeRefusal(
+        _ entry: Entry, _ verdict: FuturesVerdict, _ code: Int64, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        switch entry.work {
+        case .place(let intent):
+            switch verdict {
+            case .refused, .later, .untimely, .credentials:
+                output.reports.append(
+                    VenueReport(
+                        order: intent.request.reference,
+                        content: .rejected(FuturesReason.of(code))))
+            case .unknown, .absent: reportUnknown(entry.work, .venue, &output)
+            }
+        case .cancel(let intent):
+            switch verdict {
+            case .refused, .absent:
+                output.reports.append(
+                    VenueReport(
+                        order: intent.order, content: .cancelRejected(FuturesReason.of(code))))
+            // Not looked at, or not known: as a cancel does no harm twice, it is to be repeated.
+            case .unknown, .later, .untimely, .credentials:
+                reportUnknown(entry.work, .venue, &output)
+            }
+        case .status(let intent):
+            if verdict == .absent { beginSearch(intent, entry.askedAt, now, &output) }
+        case .keepAlive where verdict == .refused:
+            // The key is none any more, and with it the stream.
+            renewStream(now, &output)
+        case .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
+            .listenKey, .subscribe, .keepAlive, .probe:
+            giveUp(entry.work, now, &output)
+        }
+    }
+
+    /// No answer will come.
+    public mutating func failed(
+        _ request: RequestID, _ failure: RequestFailure, at now: Timestamp,
+        into output: inout OrderOutput
+    ) {
+        guard let entry = take(request) else {
+            counts.answersUnasked += 1
+            return
+        }
+        fail(entry, failure, now, &output)
+    }
+
+    mutating func fail(
+        _ entry: Entry, _ failure: RequestFailure, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        switch (entry.work, failure) {
+        case (.place(let intent), .neverSent):
+            refuse(intent.request.reference, "NOT_SENT", &output)
+        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent):
+            if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
+        case (.status, _), (.orderTrades, _), (.search, _), (.owner, _), (.openOrders, _),
+            (.balances, _), (.positions, _), (.clock, _), (.listenKey, _), (.subscribe, _),
+            (.keepAlive, _), (.probe, _):
+            giveUp(entry.work, now, &output)
+        }
+    }
+}
+
+// What came of what was asked.
+extension BinanceUSDMOrders {
+    private mutating func take(
+        _ entry: Entry, _ text: Span<UInt8>, _ now: Timestamp, _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let node = reader.root
+        switch entry.work {
+        case .place(let intent): try takePlacement(intent, node, text, &output)
+        case .cancel(let intent): try takeCancel(intent, node, text, &output)
+        case .status(let intent): try takeStatus(intent, node, text, now, &output)
+        case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
+        case .search(let search): try takeSearch(search, node, text, now, &output)
+        case .owner(let search): try takeOwner(search, node, text, now, &output)
+        case .openOrders: try takeOpenOrders(entry.askedAt, node, text, &output)
+        case .balances: try takeBalances(entry.askedAt, node, text, &output)
+        case .positions: try takePositions(entry.askedAt, node, text, &output)
+        case .clock: try takeClock(entry.askedAt, node, text, now, &output)
+        case .listenKey: try takeListenKey(node, text, now, &output)
+        case .keepAlive: keepKeyAt = now.adding(nanoseconds: Limits.keyInterval)
+        case .subscribe, .probe: preconditionFailure("those are answered on the connection")
+        }
+    }
+
+    /// The order, and where it stands. Trades that it made at once come on the stream; where they
+    /// do not, the core asks for them.
+    private mutating func takePlacement(
+        _ intent: PlacementIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let reference = intent.request.reference
+        let order = try reader.order(node, text, intent.instrument)
+        let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
+        guard name == reference.clientOrderID else { throw .mismatch("clientOrderId") }
+        names.note(order.venueOrderID, reference.clientOrderID)
+        if order.state != .rejected {
+            output.reports.append(
+                VenueReport(order: reference, content: .accepted(order.venueOrderID)))
+        }
+        output.reports.append(order.report(reference))
+    }
+
+    private mutating func takeCancel(
+        _ intent: CancelIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let order = try reader.order(node, text, intent.instrument)
+        let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
+        guard name == intent.order.clientOrderID else { throw .mismatch("clientOrderId") }
+        names.note(order.venueOrderID, name)
+        output.reports.append(order.report(intent.order))
+    }
+
+    private mutating func takeOpenOrders(
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var cursor = reader.document.cursor(node)
+        var count = 0
+        while let entry = reader.document.next(&cursor) {
+            let symbol = try reader.symbol("symbol", entry, text)
+            guard let instrument = instruments.find(symbol) else {
+                // Nothing is traded here that is not listed, so it is somebody else's.
+                counts.ordersUnlisted += 1
+                continue
+            }
+            let order = try reader.order(entry, text, instrument)
+            let told = try reader.clientOrderID("clientOrderId", entry, text, order.venueOrderID)
+            output.reports.append(order.report(reference(order.venueOrderID, told)))
+            count += 1
+        }
+        output.notices.append(.openOrdersListed(askedAt: askedAt, count: count))
+    }
+
+    /// Our name for an order: the first one heard for it, else the one told now.
+    mutating func reference(_ order: VenueOrderID, _ told: ClientOrderID) -> OrderReference {
+        names.note(order, told)
+        return OrderReference(account: account, clientOrderID: names.find(order) ?? told)
+    }
+}

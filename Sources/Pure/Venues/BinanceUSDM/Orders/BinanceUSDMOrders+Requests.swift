@@ -1,0 +1,196 @@
+public import Domain
+public import VenueKit
+
+// What is asked of the venue.
+extension BinanceUSDMOrders {
+    /// Places an order: sent once, and taken by the venue until its deadline or not at all.
+    ///
+    /// Refused here, for certain, where its time is up, where the venue has no such order or does
+    /// not take its identifier, and where too many are under way.
+    public mutating func place(
+        _ intent: PlacementIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        let reference = intent.request.reference
+        precondition(reference.account == account, "the order is of this account")
+        // It is under way: whatever comes of it is told once.
+        guard !placing.contains(reference) else { return }
+        guard placeCount < Limits.placementsMax else {
+            return refuse(reference, "NOT_SENT:TOO_MANY", &output)
+        }
+        guard QueryWriter.isFit(reference.clientOrderID) else {
+            return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
+        }
+        guard intent.instrument.symbol.isPlain, var writer = QueryWriter.placement(intent) else {
+            return refuse(reference, "NOT_SENT:UNSUPPORTED", &output)
+        }
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard window > 0 else { return refuse(reference, "NOT_SENT:DEADLINE", &output) }
+        list(intent.instrument)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.place(intent), .place, writer, by: intent.deadline, at: now, &output)
+    }
+
+    /// Not a byte of the order has left: a certain refusal, in our own words.
+    mutating func refuse(
+        _ order: OrderReference, _ reason: String, _ output: inout OrderOutput
+    ) {
+        counts.neverSent += 1
+        output.reports.append(
+            VenueReport(order: order, content: .rejected(FuturesReason.of(reason))))
+    }
+
+    /// Cancels an order by our name for it.
+    ///
+    /// - Source: Binance USD-M futures, "Cancel Order": `origClientOrderId`.
+    public mutating func cancel(
+        _ intent: CancelIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        precondition(intent.order.account == account, "the order is of this account")
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard cancelCount < Limits.cancelsMax, window > 0, intent.instrument.symbol.isPlain,
+            QueryWriter.isFit(intent.order.clientOrderID)
+        else {
+            counts.neverSent += 1
+            return reportUnknown(.cancel(intent), .transport, &output)
+        }
+        list(intent.instrument)
+        var writer = Self.naming(intent.order, intent.instrument)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.cancel(intent), .cancel, writer, by: intent.deadline, at: now, &output)
+    }
+
+    private static func naming(_ order: OrderReference, _ instrument: Instrument) -> QueryWriter {
+        var writer = QueryWriter()
+        writer.put("symbol", instrument.symbol)
+        writer.put("origClientOrderId", order.clientOrderID)
+        return writer
+    }
+
+    /// Asks where an order stands, and for its trades where some are missing.
+    public mutating func query(
+        _ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        precondition(intent.order.account == account, "the order is of this account")
+        guard readCount < Limits.readsMax, intent.instrument.symbol.isPlain,
+            QueryWriter.isFit(intent.order.clientOrderID),
+            !outstanding.entries.contains(where: { $0.work.query == intent.order })
+        else {
+            counts.queriesMerged += 1
+            return
+        }
+        list(intent.instrument)
+        let writer = Self.naming(intent.order, intent.instrument)
+        askRead(.status(intent), .orderStatus, writer, now, &output)
+    }
+
+    /// Asks for all orders that work, of all symbols.
+    public mutating func listOpenOrders(at now: Timestamp, into output: inout OrderOutput) {
+        askList(.openOrders, .openOrders, now, &output)
+    }
+
+    /// Asks for what the account holds of each asset.
+    public mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {
+        askList(.balances, .balances, now, &output)
+    }
+
+    /// Asks for what the account has open of each instrument.
+    public mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {
+        askList(.positions, .positions, now, &output)
+    }
+
+    private mutating func askList(
+        _ work: FuturesWork, _ method: FuturesMethod, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        guard readCount < Limits.readsMax else { return giveUp(work, now, &output) }
+        askRead(work, method, QueryWriter(), now, &output)
+    }
+
+    /// Asks how late it is at the venue.
+    public mutating func measureClock(at now: Timestamp, into output: inout OrderOutput) {
+        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        ask(.clock, .time, QueryWriter(), by: deadline, at: now, &output)
+    }
+
+    /// Asks for all trades of an instrument.
+    public mutating func listTrades(
+        _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        list(intent.instrument)
+        var search = FuturesTradeSearch(order: nil, instrument: intent.instrument, askedAt: now)
+        var isReadable = true
+        switch intent.beginning {
+        case .after(let trade):
+            let number = UInt64(trade.description)
+            isReadable = number.map { $0 < .max } ?? false
+            search.from = number.map { $0 &+ 1 }
+        case .time(let time):
+            search.start = reachable(venueTime(time), now)
+        }
+        guard isReadable, readCount < Limits.readsMax, intent.instrument.symbol.isPlain else {
+            return giveUp(.search(search), now, &output)
+        }
+        askSearch(search, now, &output)
+    }
+
+    /// The venue lists the trades of half a year; what is older it has forgotten.
+    ///
+    /// - Source: Binance USD-M futures, "Account Trade List".
+    func reachable(_ milliseconds: Int64, _ now: Timestamp) -> Int64 {
+        let weeks = Int64(Limits.tradeWeeksMax - 1)
+        return max(0, max(milliseconds, venueTime(now) - weeks * Limits.week))
+    }
+
+    mutating func askRead(
+        _ work: FuturesWork, _ method: FuturesMethod, _ writer: QueryWriter, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        var writer = writer
+        writer.putWindow(Limits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
+        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        ask(work, method, writer, by: deadline, at: now, &output)
+    }
+
+    // MARK: - Trades
+
+    /// - Source: Binance USD-M futures, "Account Trade List": `symbol` with `orderId`, and `fromId`
+    ///   with it, which is the first trade listed.
+    mutating func askTrades(
+        _ listing: FuturesOrderTrades, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var writer = QueryWriter()
+        writer.put("symbol", listing.intent.instrument.symbol)
+        writer.putNumber("orderId", listing.state.venueOrderID)
+        if let from = listing.from { writer.put("fromId", from) }
+        writer.put("limit", Limits.tradesPerPage)
+        askRead(.orderTrades(listing), .trades, writer, now, &output)
+    }
+
+    /// - Source: as above: `symbol` with `startTime` for the first page, which reaches a week, and
+    ///   with `fromId` for the others; both list the oldest first.
+    mutating func askSearch(
+        _ search: FuturesTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var writer = QueryWriter()
+        writer.put("symbol", search.instrument.symbol)
+        if let from = search.from {
+            writer.put("fromId", from)
+        } else {
+            writer.put("startTime", search.start)
+            writer.put("endTime", search.start + Limits.week - 1)
+        }
+        writer.put("limit", Limits.tradesPerPage)
+        askRead(.search(search), .trades, writer, now, &output)
+    }
+
+    /// - Source: Binance USD-M futures, "Query Order": by `orderId`.
+    mutating func askOwner(
+        _ search: FuturesTradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        var writer = QueryWriter()
+        writer.put("symbol", search.instrument.symbol)
+        writer.putNumber("orderId", owner)
+        askRead(.owner(search), .orderStatus, writer, now, &output)
+    }
+}

@@ -1,0 +1,269 @@
+public import Domain
+public import VenueKit
+
+/// One account's orders at Binance USD-M futures.
+///
+/// Requests go over HTTP. The private stream comes on a connection of its own: a listen key is
+/// asked for over HTTP, and subscribed to on the connection as if it were a stream's name. Trades
+/// come from two sides, with the same trade number from each: the stream and the lists; the core
+/// counts each once.
+///
+/// - Complexity: constant in the number of orders, logarithmic in that of outstanding requests.
+/// - Source: Binance USD-M futures, "Trade", "Account", "User Data Streams", read 2026-11.
+public struct BinanceUSDMOrders: OrderSession {
+    /// Bounds of a session.
+    public enum Limits {
+        /// Orders being placed at a time; one more is refused here.
+        public static let placementsMax = 1024
+        /// Cancels under way at a time; one more is reported as failed, to be repeated.
+        public static let cancelsMax = 4096
+        /// Orders and cancels whose time ran out and of which an answer would still count.
+        public static let lateMax = 4096
+        /// Queries and lists under way at a time; one more is left out, to be asked again.
+        public static let readsMax = 64
+        /// Nanoseconds within which an answer to a query must come.
+        public static let answerTimeMax: Int64 = 5_000_000_000
+        /// Nanoseconds after its deadline for which an answer to a place or a cancel still counts.
+        public static let lateTimeMax: Int64 = 60_000_000_000
+        /// Nanoseconds without anything after which the connection is asked whether it lives: the
+        /// venue's own pings are three minutes apart.
+        public static let quietMax: Int64 = 20_000_000_000
+        /// Nanoseconds after which the listen key is prolonged: it is good for an hour.
+        public static let keyInterval: Int64 = 1_500_000_000_000
+        /// Nanoseconds after which that is tried again where it failed.
+        public static let keyRetryInterval: Int64 = 60_000_000_000
+        /// Trades of one page; the venue's own bound.
+        public static let tradesPerPage = 1000
+        /// Pages of one look through an order's trades, or all since its intent.
+        public static let tradePagesMax = 10
+        /// Pages of one listing of all trades.
+        public static let listPagesMax = 200
+        /// Milliseconds of a week: how far apart the venue lets the times of one page be.
+        static let week: Int64 = 7 * 86_400_000
+        /// Weeks without a trade that one look goes over, one request each: the venue lists the
+        /// trades of half a year.
+        public static let tradeWeeksMax = 27
+        /// Orders of others whose names are asked for in one look since an order's intent.
+        public static let ownersMax = 64
+        /// Orders whose names are asked for in one listing of all trades.
+        public static let listOwnersMax = 1024
+        /// Nanoseconds that asking for the time may take; beyond that the answer says too little.
+        public static let clockRoundTripMax: Int64 = 2_000_000_000
+        /// Milliseconds that the clocks may be apart: a day.
+        public static let clockLeadMax: Int64 = 86_400_000
+        /// Milliseconds before an order's intent from which on trades are looked through.
+        public static let tradesLead: Int64 = 60_000
+        /// Nanoseconds to wait where the venue turns us away without saying for how long.
+        public static let backOffUsual: Int64 = 10_000_000_000
+        /// Seconds that a venue's wait is believed up to: its longest ban.
+        public static let backOffMax: Int64 = 3 * 86_400
+        /// Characters of a listen key.
+        public static let listenKeyMax = 256
+    }
+
+    /// What a session is for.
+    public struct Settings: Sendable, Equatable {
+        public var account: AccountID
+        /// What the account's key signs by.
+        public var algorithm: SigningAlgorithm
+        /// Milliseconds that the venue's clock is ahead of ours, until it is measured.
+        public var venueClockLead: Int64
+
+        public init(
+            account: AccountID, algorithm: SigningAlgorithm = .hmacSHA256,
+            venueClockLead: Int64 = 0
+        ) {
+            precondition(venueClockLead.magnitude < Limits.clockLeadMax, "clocks are within a day")
+            self.account = account
+            self.algorithm = algorithm
+            self.venueClockLead = venueClockLead
+        }
+    }
+
+    /// Where the private stream stands.
+    public enum StreamState: Sendable, Equatable {
+        /// No connection. → `opening`
+        case closed
+        /// Asked for. → `live` on the venue's word, → `refused`, → `closed`
+        case opening
+        /// The venue tells of everything. → `opening` when it ends the stream, → `closed`
+        case live
+        /// The venue said no, or nothing: a new connection was asked for. → `closed`
+        case refused
+    }
+
+    /// What was given at the start.
+    public let settings: Settings
+    /// What happened so far, in numbers.
+    public internal(set) var counts = OrderCounts()
+    /// Why the last answer or frame that could not be read could not be.
+    public internal(set) var lastFault: MessageFault?
+    /// Where the private stream stands.
+    public internal(set) var stream = StreamState.closed
+    /// Milliseconds that the venue's clock is ahead of ours.
+    public internal(set) var venueClockLead: Int64
+    var instruments = ListedInstruments()
+    var names = OrderNames()
+    var reader = MessageReader()
+    var outstanding = OutstandingRequests<FuturesWork>()
+    /// Being placed, those included of which a late answer would still count.
+    var placing: Set<OrderReference> = []
+    var placeCount = 0
+    var cancelCount = 0
+    var readCount = 0
+    /// By which the private stream is asked for; whoever has it can read the account.
+    var listenKey: [UInt8] = []
+    /// When it is to be prolonged; nil while there is none.
+    var keepKeyAt: Timestamp?
+    /// When the connection is to be asked whether it lives; nil while there is none.
+    var probeAt: Timestamp?
+    var lastHeard = Timestamp.none
+
+    /// A session that knows no instrument and has no connection.
+    public init(_ settings: Settings) {
+        self.settings = settings
+        venueClockLead = settings.venueClockLead
+    }
+
+    /// Whose orders.
+    public var account: AccountID { settings.account }
+
+    /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
+    public var nextWake: Timestamp? {
+        [outstanding.nextDeadline, keepKeyAt, probeAt].compactMap(\.self).min()
+    }
+
+    /// Takes in an instrument, or a new version of one.
+    public mutating func list(_ instrument: Instrument) { instruments.list(instrument) }
+
+    /// Takes in an order of an earlier run, so that its trades need not be asked about.
+    public mutating func recall(_ order: OrderReference, as venueOrderID: VenueOrderID) {
+        precondition(order.account == account, "the order is of this account")
+        names.note(venueOrderID, order.clientOrderID)
+    }
+
+    /// How many requests are outstanding.
+    public var outstandingCount: Int { outstanding.count }
+
+    /// The venue's clock, in milliseconds.
+    func venueTime(_ now: Timestamp) -> Int64 { now.milliseconds + venueClockLead }
+
+    // MARK: - Outstanding requests
+
+    /// Asks the driver for a request over HTTP, and waits for its answer until `deadline`.
+    mutating func ask(
+        _ work: FuturesWork, _ method: FuturesMethod, _ writer: QueryWriter,
+        by deadline: Timestamp, at now: Timestamp, _ output: inout OrderOutput
+    ) {
+        var template = writer.plain
+        var slot: SigningSlot?
+        if method.security == .signed {
+            let (query, signing) = writer.rest(settings.algorithm)
+            (template, slot) = (query, signing)
+        }
+        let key = method.security == .open ? "" : "X-MBX-APIKEY"
+        ask(
+            work, .rest(method.verb, path: method.path, keyHeader: key), template, slot,
+            weight: method.weight, by: deadline, at: now, &output)
+    }
+
+    mutating func ask(
+        _ work: FuturesWork, _ route: RequestRoute, _ template: SignedTemplate,
+        _ slot: SigningSlot?, weight: Int, by deadline: Timestamp, at now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        let id = outstanding.add(
+            work, askedAt: now, isFrame: route == .frame, until: deadline)
+        output.requests.append(
+            VenueRequest(
+                id: id, purpose: work.purpose, order: work.order, route: route,
+                template: template, signing: slot, sendBefore: deadline, weight: weight))
+        count(work, 1)
+        if case .place(let intent) = work { placing.insert(intent.request.reference) }
+        counts.requests += 1
+    }
+
+    mutating func take(_ id: RequestID) -> OutstandingRequests<FuturesWork>.Entry? {
+        guard let entry = outstanding.take(id) else { return nil }
+        if !entry.isLate { count(entry.work, -1) }
+        forget(entry.work)
+        return entry
+    }
+
+    private mutating func forget(_ work: FuturesWork) {
+        if case .place(let intent) = work { placing.remove(intent.request.reference) }
+    }
+
+    private mutating func count(_ work: FuturesWork, _ change: Int) {
+        switch work {
+        case .place: placeCount += change
+        case .cancel: cancelCount += change
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions:
+            readCount += change
+        case .clock, .listenKey, .subscribe, .keepAlive, .probe: break
+        }
+    }
+
+    // MARK: - Time
+
+    /// The time has come: tells of what was not answered.
+    public mutating func wake(at now: Timestamp, into output: inout OrderOutput) {
+        while let entry = outstanding.takeDue(at: now) {
+            if entry.isLate { forget(entry.work) } else { expire(entry, now, &output) }
+        }
+        if let due = keepKeyAt, due <= now { prolongKey(now, &output) }
+        if let due = probeAt, due <= now { probe(now, &output) }
+    }
+
+    private mutating func expire(
+        _ entry: OutstandingRequests<FuturesWork>.Entry, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        count(entry.work, -1)
+        counts.timeouts += 1
+        switch entry.work {
+        case .place, .cancel:
+            reportUnknown(entry.work, .deadline, &output)
+            guard outstanding.lateCount < Limits.lateMax else { return forget(entry.work) }
+            outstanding.keepLate(entry, until: now.adding(nanoseconds: Limits.lateTimeMax))
+        case .probe:
+            output.notices.append(.streamGap(.silent))
+            output.notices.append(.reconnect(.silent))
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
+            .listenKey, .subscribe, .keepAlive:
+            giveUp(entry.work, now, &output)
+        }
+    }
+
+    func reportUnknown(
+        _ work: FuturesWork, _ cause: UnknownCause, _ output: inout OrderOutput
+    ) {
+        guard let order = work.order else { return }
+        let kind: RequestKind = work.purpose == .place ? .place : .cancel
+        output.reports.append(VenueReport(order: order, content: .requestFailed(kind, cause)))
+    }
+
+    /// A question comes to nothing; what is known already is told.
+    mutating func giveUp(
+        _ work: FuturesWork, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        switch work {
+        case .orderTrades(let listing):
+            output.reports.append(listing.state.report(listing.intent.order))
+        case .listenKey, .subscribe:
+            guard stream == .opening else { return }
+            stream = .refused
+            output.notices.append(.streamGap(.refused))
+            output.notices.append(.reconnect(.refused))
+        case .search(let search), .owner(let search):
+            guard search.order == nil else { return }
+            output.notices.append(
+                .listingFailed(.trades(search.instrument.id), .unanswered))
+        case .openOrders: output.notices.append(.listingFailed(.openOrders, .unanswered))
+        case .balances: output.notices.append(.listingFailed(.balances, .unanswered))
+        case .positions: output.notices.append(.listingFailed(.positions, .unanswered))
+        case .keepAlive: keepKeyAt = now.adding(nanoseconds: Limits.keyRetryInterval)
+        case .place, .cancel, .status, .clock, .probe: break
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Domain
+internal import VenueKit
+
+extension QueryWriter {
+    /// Most milliseconds of `recvWindow`.
+    static var receiveWindowMax: Int64 { 60_000 }
+
+    /// From when and for how long the request is good, by the venue's clock.
+    mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
+        put("recvWindow", min(milliseconds, Self.receiveWindowMax))
+        put("timestamp", timestamp)
+    }
+
+    /// The parameters of an order; nil where the venue has no such order.
+    ///
+    /// - Source: Binance USD-M futures, "New Order": LIMIT needs timeInForce, quantity and price,
+    ///   MARKET quantity; GTX is good till crossing: it never takes. RESULT tells where the order
+    ///   stands at once.
+    static func placement(_ intent: PlacementIntent) -> QueryWriter? {
+        let request = intent.request
+        let instrument = intent.instrument
+        var writer = QueryWriter()
+        writer.put("symbol", instrument.symbol)
+        writer.put("side", request.side == .buy ? "BUY" : "SELL")
+        switch (request.type, request.timeInForce, request.isPostOnly) {
+        case (.limit, .goodTillCanceled, true):
+            writer.put("type", "LIMIT")
+            writer.put("timeInForce", "GTX")
+        case (.limit, let time, false):
+            writer.put("type", "LIMIT")
+            writer.put("timeInForce", name(of: time))
+        // What a market order does not trade at once expires: as it does with immediate-or-cancel.
+        case (.market, .goodTillCanceled, false), (.market, .immediateOrCancel, false):
+            writer.put("type", "MARKET")
+        case (.limit, .immediateOrCancel, true), (.limit, .fillOrKill, true),
+            (.market, .fillOrKill, false), (.market, _, true):
+            return nil
+        }
+        writer.put("quantity", request.quantity.mantissa, decimals: instrument.quantityDecimals)
+        if request.type == .limit {
+            writer.put("price", request.price.mantissa, decimals: instrument.priceDecimals)
+        }
+        writer.put("newClientOrderId", request.clientOrderID)
+        writer.put("newOrderRespType", "RESULT")
+        return writer
+    }
+
+    private static func name(of time: TimeInForce) -> String {
+        switch time {
+        case .goodTillCanceled: "GTC"
+        case .immediateOrCancel: "IOC"
+        case .fillOrKill: "FOK"
+        }
+    }
+
+    /// Whether the venue takes the identifier.
+    ///
+    /// - Source: Binance USD-M futures, "New Order": 1 to 36 of letters, digits, `.`, `:`, `/`,
+    ///   `_`, `-`.
+    static func isFit(_ identifier: ClientOrderID) -> Bool {
+        guard identifier.count > 0 else { return false }
+        return (0..<identifier.count).allSatisfy { place in
+            switch identifier.byte(at: place) {
+            case 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+            case _: false
+            }
+        }
+    }
+}
+
+/// Why an order was refused, as people read it.
+enum FuturesReason {
+    /// A code and, where it is known, our name for it: `-2019:MARGIN_INSUFFICIENT`.
+    static func of(_ code: Int64) -> ReasonCode {
+        of(FuturesErrorCode(rawValue: code)?.name.map { "\(code):\($0)" } ?? "\(code)")
+    }
+
+    static func of(_ text: String) -> ReasonCode {
+        let bytes = Array(text.utf8.prefix(ReasonCode.countMax))
+        return (try? ReasonCode(bytes.span)) ?? .none
+    }
+}

@@ -1,0 +1,106 @@
+internal import Domain
+internal import VenueKit
+
+/// What is to be done with an answer.
+enum FuturesWork: Sendable {
+    case place(PlacementIntent)
+    case cancel(CancelIntent)
+    /// Where an order stands.
+    case status(QueryIntent)
+    /// The trades of an order that the venue has.
+    case orderTrades(FuturesOrderTrades)
+    /// All trades of an instrument: since the intent of an order that the venue does not find, or
+    /// since whenever an account's trades are listed from.
+    case search(FuturesTradeSearch)
+    /// Whose trades those are which a search found under an unknown number.
+    case owner(FuturesTradeSearch)
+    case openOrders
+    case balances
+    case positions
+    case clock
+    /// The key by which the private stream is asked for.
+    case listenKey
+    /// The private stream, by its key.
+    case subscribe
+    /// The key is to be good for another hour.
+    case keepAlive
+    /// Whether the private connection still answers.
+    case probe
+
+    var purpose: RequestPurpose {
+        switch self {
+        case .place: .place
+        case .cancel: .cancel
+        case .status, .owner: .orderStatus
+        case .orderTrades, .search: .trades
+        case .openOrders: .openOrders
+        case .balances: .balances
+        case .positions: .positions
+        case .clock: .clock
+        case .listenKey, .subscribe, .keepAlive, .probe: .subscribe
+        }
+    }
+
+    var order: OrderReference? {
+        switch self {
+        case .place(let intent): intent.request.reference
+        case .cancel(let intent): intent.order
+        case .status(let intent): intent.order
+        case .orderTrades(let listing): listing.intent.order
+        case .search(let search), .owner(let search): search.order
+        case .openOrders, .balances, .positions, .clock, .listenKey, .subscribe, .keepAlive,
+            .probe:
+            nil
+        }
+    }
+
+    /// The query that it is a part of.
+    var query: OrderReference? {
+        switch self {
+        case .status, .orderTrades, .search, .owner: order
+        case .place, .cancel, .openOrders, .balances, .positions, .clock, .listenKey, .subscribe,
+            .keepAlive, .probe:
+            nil
+        }
+    }
+
+    /// Whether it counts among the questions of which only so many may be under way.
+    var isRead: Bool {
+        switch self {
+        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions: true
+        case .place, .cancel, .clock, .listenKey, .subscribe, .keepAlive, .probe: false
+        }
+    }
+}
+
+/// A look through the trades of one order.
+struct FuturesOrderTrades: Sendable {
+    let intent: QueryIntent
+    /// Reported when the trades are.
+    let state: OrderStanding
+    /// The first trade wanted; nil for all.
+    var from: UInt64?
+    var pages = 0
+}
+
+/// A look through all trades of an instrument.
+struct FuturesTradeSearch: Sendable {
+    /// The order that the venue does not find; nil for a listing of all the account's trades.
+    let order: OrderReference?
+    let instrument: Instrument
+    /// When the first page was asked for.
+    let askedAt: Timestamp
+    /// The first trade wanted; nil for all since ``start``.
+    var from: UInt64?
+    /// From when on, by the venue's clock in milliseconds.
+    var start: Int64 = 0
+    var pages = 0
+    /// Weeks without a trade that were looked through.
+    var weeks = 0
+    /// Trades of orders whose names are not known yet.
+    var held: [ListedTrade] = []
+    /// The orders whose names are asked for.
+    var owners: [VenueOrderID] = []
+    /// How many names were asked for.
+    var lookups = 0
+}

@@ -190,4 +190,28 @@ import Testing
             }
         }
     }
+
+    @Test(
+        "a handshake over TLS does not mind other loops that begin and end",
+        .enabled(if: Peer.hasOpenSSL, "openssl is not installed"))
+    func tlsBesideOtherLoops() throws {
+        try Peer.withCertificate { chain, key in
+            try Notebook.serve(
+                Notebook(echoes: true), { $0.certificate = .init(chainPath: chain, keyPath: key) }
+            ) { server, _ in
+                let isOver = Locked(false)
+                let others = ThreadedWork {
+                    while !isOver.withLock({ $0 }) { try? EventLoop().stop() }
+                }
+                for _ in 0..<20 {
+                    let page = try meet(
+                        "wss://127.0.0.1:\(server.port)/", { $0.caPath = chain },
+                        then: { client, event in if case .opened = event { client.close() } })
+                    #expect(page.ends == [nil])
+                }
+                isOver.withLock { $0 = true }
+                others.join()
+            }
+        }
+    }
 }

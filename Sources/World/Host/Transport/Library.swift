@@ -4,6 +4,12 @@ internal import CLibwebsockets
 enum Library {
     /// Bytes that one send may take from what is buffered.
     static let sendBytesMax = 256 * 1024
+    /// Whether a context of this process has begun to use OpenSSL.
+    ///
+    /// Only the first may: each that does changes the numbers (`SSL_get_ex_new_index`) under which
+    /// all of them find what belongs to a connection, and a handshake under way elsewhere takes the
+    /// certificate for a bad one.
+    private static let isOpenSSLBegun = Locked(false)
 
     /// Makes the context of a loop. False where the library refuses.
     static func start(
@@ -16,9 +22,9 @@ enum Library {
         var loops: UnsafeMutableRawPointer? = UnsafeMutableRawPointer(loop)
         return unsafe withUnsafeMutablePointer(to: &loops) { loops in
             var info = unsafe lws_context_creation_info()
-            unsafe info.options = UInt64(
+            let options =
                 LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS
-                    | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8)
+                | LWS_SERVER_OPTION_VALIDATE_UTF8
             unsafe info.foreign_loops = loops
             unsafe info.pcontext = library
             unsafe info.user = UnsafeMutableRawPointer(bitPattern: key)
@@ -27,8 +33,14 @@ enum Library {
             unsafe info.gid = -1
             unsafe info.uid = -1
             unsafe info.pt_serv_buf_size = 64 * 1024
-            unsafe library.pointee = lws_create_context(&info)
-            return unsafe library.pointee != nil
+            return isOpenSSLBegun.withLock { isBegun in
+                let more = isBegun ? 0 : LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT
+                unsafe info.options = UInt64(options | more)
+                unsafe library.pointee = lws_create_context(&info)
+                let isMade = unsafe library.pointee != nil
+                if isMade { isBegun = true }
+                return isMade
+            }
         }
     }
 

@@ -57,7 +57,13 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
         guard JournalFormat.isSound(blockBytes: blockBytes, segmentBytes: options.segmentBytes)
         else { throw .unsoundShape(blockBytes: blockBytes, segmentBytes: options.segmentBytes) }
         let files = try JournalFiles(&disk)
-        guard options.createsMissing || !files.segments.isEmpty else { throw .noJournal }
+        guard options.createsMissing || !files.isEmpty else { throw .noJournal }
+        if let beginning = files.beginning, options.replayFrom < beginning.firstSequence {
+            throw .damaged(
+                JournalDamage(
+                    file: JournalFormat.segmentName(beginning.segment), offset: 0,
+                    sequence: beginning.firstSequence, reason: .snapshotMissing))
+        }
         try files.makeDurable(on: &disk)
         let scanner = try JournalReader.scan(
             &disk, files, visitingFrom: options.replayFrom, checkpoints: [options.replayFrom - 1],
@@ -70,6 +76,7 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
             throw .unsoundShape(blockBytes: disk.alignment, segmentBytes: resumption.segmentBytes)
         }
         try files.removeUnfinished(from: &disk)
+        try files.removeLeftovers(from: &disk)
         var journal = Journal(
             disk: disk, writer: JournalWriter(resumption), recovered: scanner.summary)
         _ = try journal.perform(journal.writer.open())

@@ -25,6 +25,10 @@ public struct JournalDamage: Error, Sendable, Equatable {
         case snapshotForeign = "snapshot-foreign"
         case snapshotAhead = "snapshot-ahead"
         case snapshotHashDiffers = "snapshot-hash-differs"
+        case compactedChanged = "compacted-changed"
+        case sealBroken = "seal-broken"
+        case beginningChanged = "beginning-changed"
+        case snapshotMissing = "snapshot-missing"
     }
 
     /// The file's plain name.
@@ -78,6 +82,13 @@ extension JournalDamage.Reason {
         case .snapshotForeign: "the snapshot belongs to another journal"
         case .snapshotAhead: "the snapshot is ahead of the journal: acknowledged records are gone"
         case .snapshotHashDiffers: "the snapshot was taken from another history"
+        case .compactedChanged: "the bytes of a compacted segment were changed"
+        case .sealBroken:
+            "its seal does not follow from its bytes and the seal before: somebody wrote it anew"
+        case .beginningChanged: "the file that tells where the journal begins was changed"
+        case .snapshotMissing:
+            "the records before it were removed by retention, and no snapshot that can be read "
+                + "holds them"
         }
     }
 }

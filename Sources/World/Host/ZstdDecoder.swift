@@ -69,6 +69,26 @@ public enum ZstdFault: Error, Sendable, Equatable {
         return (taken, made)
     }
 
+    /// Unpacks a whole frame in one go.
+    ///
+    /// - Parameters:
+    ///   - packed: the frame, and nothing else.
+    ///   - room: gets the bytes from its beginning on; what is after them may change too.
+    /// - Returns: how many bytes were made.
+    /// - Throws: `damaged`, also where there is not enough room.
+    public static func unpack(
+        _ packed: RawSpan, into room: inout AlignedBytes
+    ) throws(ZstdFault) -> Int {
+        let code = unsafe packed.withUnsafeBytes { input in
+            unsafe room.fill(0..<room.count) { output in
+                unsafe ZSTD_decompress(
+                    output.baseAddress, output.count, input.baseAddress, input.count)
+            }
+        }
+        if ZSTD_isError(code) != 0 { throw fault(code) }
+        return code
+    }
+
     private static func fault(_ code: Int) -> ZstdFault {
         guard let name = unsafe ZSTD_getErrorName(code) else { return .damaged(reason: "unknown") }
         let reason = unsafe String(cString: name)

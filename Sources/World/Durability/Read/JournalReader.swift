@@ -1,81 +1,5 @@
 internal import Host
 
-/// The files of a journal's directory, sorted by what they are.
-struct JournalFiles {
-    /// Indices and lengths of the segments, ascending.
-    var segments: [(index: UInt32, byteCount: Int)] = []
-    /// Sequence numbers of the snapshots, ascending.
-    var snapshots: [UInt64] = []
-    /// Names of files that were never finished.
-    var unfinished: [String] = []
-
-    init<Disk: JournalDisk & ~Copyable>(_ disk: inout Disk) throws(JournalFault) {
-        for entry in try JournalReader.reading({ () throws(FileFault) in try disk.list() }) {
-            if let index = JournalFormat.segmentIndex(ofName: entry.name) {
-                segments.append((index, entry.byteCount))
-            } else if let sequence = SnapshotFormat.sequence(ofName: entry.name) {
-                snapshots.append(sequence)
-            } else if entry.name.hasSuffix(JournalFormat.unfinishedSuffix) {
-                unfinished.append(entry.name)
-            }
-        }
-        segments.sort { $0.index < $1.index }
-        snapshots.sort()
-    }
-
-    /// Whether the segments are numbered 1, 2, 3 … without a gap.
-    var isUnbroken: Bool {
-        segments.indices.allSatisfy { segments[$0].index == UInt32($0) + 1 }
-    }
-
-    /// Makes what can be read durable before it is believed: after a crash the cache may hold more
-    /// than the disk.
-    func makeDurable<Disk: JournalDisk & ~Copyable>(
-        on disk: inout Disk
-    ) throws(JournalFault) {
-        do throws(FileFault) {
-            for segment in segments.suffix(2) {
-                try disk.open(JournalFormat.segmentName(segment.index))
-            }
-            try disk.synchronizeDirectory()
-        } catch {
-            throw error.operation == .open ? .unreadable(error) : .diskFailed(error)
-        }
-    }
-
-    func removeUnfinished<Disk: JournalDisk & ~Copyable>(
-        from disk: inout Disk
-    ) throws(JournalFault) {
-        guard !unfinished.isEmpty else { return }
-        do throws(FileFault) {
-            for name in unfinished { try disk.remove(name) }
-            try disk.synchronizeDirectory()
-        } catch {
-            throw .diskFailed(error)
-        }
-    }
-
-    static func unfinishedName(ofSegment index: UInt32) -> String {
-        JournalFormat.segmentName(index) + JournalFormat.unfinishedSuffix
-    }
-
-    /// Makes the zero-filled file of a segment: all of it, or nothing under that name.
-    static func prepare<Disk: JournalDisk & ~Copyable>(
-        _ name: String, byteCount: Int, on disk: inout Disk
-    ) throws(FileFault) {
-        let unfinished = name + JournalFormat.unfinishedSuffix
-        do throws(FileFault) {
-            try disk.createZeroed(unfinished, byteCount: byteCount)
-        } catch {
-            // What is left would keep the space that is missing.
-            if error.reason == .noSpace { try? disk.remove(unfinished) }
-            throw error
-        }
-        try disk.rename(unfinished, to: name)
-        try disk.synchronizeDirectory()
-    }
-}
-
 /// Runs a scanner over the files of a disk, for reading only.
 public enum JournalReader {
     /// Reads the whole journal, or from the segment on that holds record `sequence`.
@@ -90,7 +14,7 @@ public enum JournalReader {
     ) throws(JournalFault) -> JournalSummary {
         precondition(sequence > 0)
         let files = try JournalFiles(&disk)
-        guard !files.segments.isEmpty else { throw .noJournal }
+        guard !files.isEmpty else { throw .noJournal }
         return try scan(
             &disk, files, visitingFrom: sequence, checkpoints: [sequence - 1], visit: visit
         ).summary
@@ -102,24 +26,48 @@ public enum JournalReader {
     ) throws(JournalFault) -> JournalScanner {
         var scanner = try start(&disk, files, visitingFrom: sequence, checkpoints: checkpoints)
         for segment in files.segments where segment.index >= scanner.nextSegment {
-            try scan(&disk, segment.index, byteCount: segment.byteCount, &scanner, visit: visit)
+            try scan(&disk, segment, &scanner, visit: visit)
         }
         _ = try scanner.finish()
         return scanner
     }
 
     static func scan<Disk: JournalDisk & ~Copyable>(
-        _ disk: inout Disk, _ segment: UInt32, byteCount: Int, _ scanner: inout JournalScanner,
+        _ disk: inout Disk, _ segment: JournalFiles.Segment, _ scanner: inout JournalScanner,
         visit: JournalScanner.Visitor
     ) throws(JournalFault) {
-        let name = JournalFormat.segmentName(segment)
-        guard byteCount <= JournalFormat.segmentBytesMax else {
-            throw scanner.damage(.fileLength, in: segment, at: byteCount)
+        do throws(JournalFault) {
+            if segment.isCompacted {
+                try scanCompacted(&disk, segment, &scanner, visit: visit)
+            } else {
+                try scanPlain(&disk, segment, &scanner, visit: visit)
+            }
+        } catch {
+            // A writer at work may have compacted it since the directory was listed.
+            guard case .unreadable(let fault) = error, fault.reason == .notFound,
+                !segment.isCompacted
+            else { throw error }
+            let name = JournalFormat.compactedName(segment.index)
+            let entries = try reading { () throws(FileFault) in try disk.list() }
+            guard let entry = entries.first(where: { $0.name == name }) else { throw error }
+            let compacted = JournalFiles.Segment(
+                index: segment.index, byteCount: entry.byteCount, isCompacted: true)
+            try scanCompacted(&disk, compacted, &scanner, visit: visit)
+        }
+    }
+
+    private static func scanPlain<Disk: JournalDisk & ~Copyable>(
+        _ disk: inout Disk, _ segment: JournalFiles.Segment, _ scanner: inout JournalScanner,
+        visit: JournalScanner.Visitor
+    ) throws(JournalFault) {
+        guard segment.byteCount <= JournalFormat.segmentBytesMax else {
+            throw scanner.damage(.fileLength, in: segment.index, at: segment.byteCount)
         }
         let fault = try reading { () throws(FileFault) -> JournalFault? in
-            try disk.read(name, 0..<byteCount) { (bytes) -> JournalFault? in
+            try disk.read(segment.name, 0..<segment.byteCount) { (bytes) -> JournalFault? in
                 do throws(JournalFault) {
-                    try scanner.scan(segment: segment, bytes: bytes, visit: visit)
+                    try scanner.scan(segment: segment.index, bytes: bytes, visit: visit)
+                    scanner.passSeal(of: segment.index, bytes)
                     return nil
                 } catch {
                     return error
@@ -129,26 +77,30 @@ public enum JournalReader {
         if let fault { throw fault }
     }
 
+    private static func scanCompacted<Disk: JournalDisk & ~Copyable>(
+        _ disk: inout Disk, _ segment: JournalFiles.Segment, _ scanner: inout JournalScanner,
+        visit: JournalScanner.Visitor
+    ) throws(JournalFault) {
+        let read = try CompactedSegment.read(
+            segment.index, byteCount: segment.byteCount, from: &disk)
+        try scanner.scan(read, visit: visit)
+    }
+
     /// The scanner for the last segment whose first record is at or before the checkpoint: what
     /// comes before it is needed for an audit, not for a start.
     private static func start<Disk: JournalDisk & ~Copyable>(
         _ disk: inout Disk, _ files: JournalFiles, visitingFrom sequence: UInt64,
         checkpoints: [UInt64]
     ) throws(JournalFault) -> JournalScanner {
-        let whole = JournalScanner(visitingFrom: sequence, checkpoints: checkpoints)
+        let whole = files.scanner(visitingFrom: sequence, checkpoints: checkpoints)
         guard let checkpoint = checkpoints.first, checkpoint > 0, files.isUnbroken else {
             return whole
         }
-        let block = JournalFormat.blockBytesMin
-        for segment in files.segments.reversed() where segment.byteCount >= block {
-            let name = JournalFormat.segmentName(segment.index)
-            let reading = try reading { () throws(FileFault) in
-                try disk.read(name, 0..<block) { SegmentHeader.read($0) }
-            }
-            if case .header(let header) = reading, header.segment == segment.index,
+        for segment in files.segments.reversed() {
+            if let header = try files.header(of: segment, on: &disk),
                 header.firstSequence <= checkpoint
             {
-                guard segment.index > 1 else { return whole }
+                guard segment.index > files.firstIndex else { return whole }
                 return JournalScanner(
                     trusting: header, visitingFrom: sequence, checkpoints: checkpoints)
             }

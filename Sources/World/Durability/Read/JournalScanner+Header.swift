@@ -49,7 +49,7 @@ extension JournalScanner {
         let isPossible =
             switch tail {
             case .fresh, .sealed, .torn: true
-            case .trusted, .running, .closed: false
+            case .trusted, .removed, .running, .closed: false
             }
         guard isPossible else { throw damage(.segmentNotExpected, in: segment, at: 0) }
         let block = min(blockBytes, bytes.byteCount)
@@ -99,7 +99,7 @@ extension JournalScanner {
             header.firstCommit == summary.nextCommit
         else { throw damage(.headerChainBroken, in: segment, at: 0) }
         switch tail {
-        case .trusted: break
+        case .trusted, .removed: break
         case .fresh, .sealed:
             guard header.cut == nil else { throw damage(.cutNotExplained, in: segment, at: 0) }
         case .torn(let cut):

@@ -17,6 +17,8 @@ public struct JournalScanner: Sendable {
         case fresh
         /// The scan begins in the middle: the first header is believed. → `running`
         case trusted
+        /// The segments before were removed: the first one left must be here. → `running`
+        case removed
         /// After a header or a frame. → `running`, `closed`, `sealed`, `torn`
         case running
         /// After a closing frame. → `running`, `sealed`, `torn`
@@ -36,6 +38,10 @@ public struct JournalScanner: Sendable {
     /// Where the next frame of the present segment begins.
     var offset = 0
     var nextSequence: UInt64 = 1
+    /// Whether the seals of compacted segments are computed anew: only verification asks for it.
+    var checksSeals = false
+    /// The last segment that is compacted; 0 for none.
+    var lastCompacted: UInt32 = 0
     let visitFrom: UInt64
     let checkpoints: [UInt64]
     var passedCheckpoints = 0
@@ -68,6 +74,23 @@ public struct JournalScanner: Sendable {
         summary.lastSequence = header.firstSequence - 1
     }
 
+    /// A scan of a journal whose first segments were removed: it begins exactly there.
+    init(
+        from beginning: JournalBeginning, visitingFrom sequence: UInt64, checkpoints: [UInt64]
+    ) {
+        self.init(visitingFrom: sequence, checkpoints: checkpoints)
+        tail = .removed
+        nextSegment = beginning.segment
+        nextSequence = beginning.firstSequence
+        summary.identity = beginning.identity
+        summary.nextCommit = beginning.firstCommit
+        summary.chainHash = beginning.previousHash
+        summary.firstSequence = beginning.firstSequence
+        summary.lastSequence = beginning.firstSequence - 1
+        summary.seal = beginning.seal
+        passCheckpoints()
+    }
+
     /// Reads the next file.
     ///
     /// - Parameters:
@@ -97,12 +120,50 @@ public struct JournalScanner: Sendable {
         }
     }
 
+    /// Reads the next file, a compacted one, and holds it against the seals before.
+    mutating func scan(
+        _ compacted: borrowing CompactedSegment, visit: Visitor
+    ) throws(JournalFault) {
+        let header = compacted.header
+        try compacted.bytes.read(0..<compacted.bytes.count) { (bytes) throws(JournalFault) in
+            try scan(segment: header.segment, bytes: bytes, visit: visit)
+        }
+        let count = summary.segments.count
+        summary.segments[count - 1].compactedBytes =
+            CompactedHeader.byteCount + header.packedBytes
+        guard checksSeals else { return }
+        guard header.sealBefore == summary.seal, compacted.seal() == header.seal else {
+            throw .damaged(
+                JournalDamage(
+                    file: JournalFormat.compactedName(header.segment), offset: 0,
+                    sequence: summary.segments[count - 1].firstSequence, reason: .sealBroken))
+        }
+        summary.seal = header.seal
+        summary.sealedSegments = header.segment
+        summary.segments[count - 1].seal = header.seal
+    }
+
+    /// Goes on with the seal of a segment that was put back as it was before its compaction.
+    mutating func passSeal(of segment: UInt32, _ bytes: RawSpan) {
+        guard checksSeals, segment < lastCompacted, let identity = summary.identity else { return }
+        let used = ByteRun.endOffset(in: bytes, notEqualTo: 0)
+        let block = JournalFormat.blockBytesMin
+        let contentBytes = (used + block - 1) / block * block
+        let header = CompactedHeader(
+            identity: identity, segment: segment, segmentBytes: bytes.byteCount,
+            contentBytes: contentBytes, compactedAt: 0, sealBefore: summary.seal)
+        var hash = header.beginSeal()
+        hash.update(bytes.extracting(0..<contentBytes))
+        summary.seal = hash.digest()
+    }
+
     /// Completes the scan after the last file.
     ///
     /// - Throws: `damaged` where a successor must exist and does not.
     public mutating func finish() throws(JournalFault) -> JournalSummary {
         switch tail {
         case .fresh, .trusted: summary.end = .empty
+        case .removed: throw damage(.segmentMissing, in: nextSegment, at: 0)
         case .running: summary.end = .open
         case .closed: summary.end = .closed
         case .torn(let cut): summary.end = .cut(cut)
@@ -126,7 +187,7 @@ public struct JournalScanner: Sendable {
         var cut: JournalCut?
         var isPrepared = preparedSegment != nil
         switch tail {
-        case .fresh, .trusted, .sealed: break
+        case .fresh, .trusted, .removed, .sealed: break
         case .running, .closed:
             let segment = (preparedSegment ?? nextSegment) - 1
             place = .inside(segment: segment, offset: offset)

@@ -47,8 +47,12 @@ public struct SegmentSummary: Sendable, Equatable {
     public var records = 0
     /// Bytes from the start to the end of the last frame.
     public var usedBytes = 0
-    /// The length of the file.
+    /// The length of the file as it was written.
     public var fileBytes: Int
+    /// The length of the file now, where the segment is compacted.
+    public var compactedBytes: Int?
+    /// The seal of the compacted segment, where seals were checked and it is right.
+    public var seal: Digest512?
 }
 
 /// What a scan of a journal found.
@@ -86,6 +90,11 @@ public struct JournalSummary: Sendable, Equatable {
     /// The chain right after the records asked for, ascending; those where no commit ended are left
     /// out.
     public var checkpoints: [ChainPoint] = []
+
+    /// The seal of the last compacted segment, where seals were checked; zeros before the first.
+    public var seal = Digest512.zero
+    /// The last segment whose seal was checked; 0 for none.
+    public var sealedSegments: UInt32 = 0
 
     /// Nothing yet.
     public init() {}

@@ -61,8 +61,13 @@ public enum JournalVerifier {
     public static func verify<Disk: JournalDisk & ~Copyable>(
         _ disk: inout Disk
     ) throws(JournalFault) -> JournalReport {
-        let files = try JournalFiles(&disk)
-        guard !files.segments.isEmpty else { throw .noJournal }
+        let files: JournalFiles
+        do throws(JournalFault) {
+            files = try JournalFiles(&disk)
+        } catch {
+            return try report(ofNothing: error)
+        }
+        guard !files.isEmpty else { throw .noJournal }
         var snapshots: [Result<SnapshotHeader, JournalFault>] = []
         for sequence in files.snapshots {
             do throws(JournalFault) {
@@ -72,13 +77,13 @@ public enum JournalVerifier {
                 snapshots.append(.failure(error))
             }
         }
-        var scanner = JournalScanner(checkpoints: files.snapshots)
+        var scanner = files.scanner(checkpoints: files.snapshots)
+        scanner.checksSeals = true
+        scanner.lastCompacted = files.segments.last { $0.isCompacted }?.index ?? 0
         var report = JournalReport(summary: scanner.summary)
         do throws(JournalFault) {
             for segment in files.segments {
-                try JournalReader.scan(
-                    &disk, segment.index, byteCount: segment.byteCount, &scanner
-                ) { _, _ in }
+                try JournalReader.scan(&disk, segment, &scanner) { _, _ in }
             }
             report.summary = try scanner.finish()
             report.addCuts()
@@ -90,7 +95,23 @@ public enum JournalVerifier {
         for (sequence, snapshot) in zip(files.snapshots, snapshots) {
             report.add(snapshot, at: sequence)
         }
+        report.addMissingSnapshot(files)
         for name in files.unfinished { report.addUnfinished(name) }
+        for name in files.leftovers { report.addLeftover(name) }
+        return report
+    }
+
+    /// What can be said where even the beginning of the journal is not known.
+    private static func report(ofNothing fault: JournalFault) throws(JournalFault) -> JournalReport
+    {
+        switch fault {
+        case .damaged, .foreignVersion: break
+        case .diskFailed, .unreadable, .noSpace, .writerFailed, .batchFull, .payloadTooLarge,
+            .noJournal, .unsoundShape, .recordRefused:
+            throw fault
+        }
+        var report = JournalReport(summary: JournalSummary())
+        report.add(fault, sequence: 1)
         return report
     }
 
@@ -172,8 +193,30 @@ extension JournalReport {
         if let identity = summary.identity, header.identity != identity { return .snapshotForeign }
         let isWhole = verdict != .damaged
         if header.sequence > summary.lastSequence { return isWhole ? .snapshotAhead : nil }
+        // What it could be held against was removed.
+        if header.sequence + 1 < summary.firstSequence { return nil }
         let point = summary.checkpoints.first { $0.sequence == header.sequence }
         return point?.hash == header.chainHash ? nil : .snapshotHashDiffers
+    }
+
+    /// A journal that begins later than with its first record is nothing without a snapshot.
+    mutating func addMissingSnapshot(_ files: JournalFiles) {
+        guard let beginning = files.beginning,
+            !snapshots.contains(where: { $0.sequence + 1 >= beginning.firstSequence })
+        else { return }
+        let damage = JournalDamage(
+            file: JournalFormat.segmentName(beginning.segment), offset: 0,
+            sequence: beginning.firstSequence, reason: .snapshotMissing)
+        add(.damaged(damage), sequence: beginning.firstSequence)
+    }
+
+    mutating func addLeftover(_ name: String) {
+        findings.append(
+            JournalFinding(
+                severity: .note, file: name, offset: 0, sequence: 0, reason: "leftover",
+                explanation: Explanation(
+                    what: "\(name) counts no more", why: "the process stopped before removing it",
+                    action: "Nothing: it goes with the next compaction or retention")))
     }
 
     mutating func addUnfinished(_ name: String) {

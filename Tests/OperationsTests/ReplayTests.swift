@@ -28,11 +28,15 @@ import Wire
     }
 
     private func replay(_ arguments: String...) -> Outcome {
+        replay("binance-spot", arguments)
+    }
+
+    private func replay(_ venue: String, _ arguments: [String]) -> Outcome {
         var output: [UInt8] = []
         var errors: [UInt8] = []
         let console = Console(output: { output += $0 }, errors: { errors += $0 })
         let exit = Program(PlimsollProgram.root).run(
-            ["replay", "--venue", "binance-spot"] + arguments, console)
+            ["replay", "--venue", venue] + arguments, console)
         return Outcome(
             exit: exit, output: output, errors: String(decoding: errors, as: UTF8.self))
     }
@@ -84,6 +88,22 @@ import Wire
         ]
         for (name, value) in expected { #expect(outcome.figure(name) == value, "\(name)") }
         #expect((outcome.figure("events") ?? 0) > 41_000)
+    }
+
+    @Test(
+        "The recorded book of futures agrees after every one of 6,547 updates",
+        .enabled(if: areThere, absent))
+    func wholeRecordingOfFutures() {
+        let path = Self.folder.replacing("binance-spot", with: "binance-usdm")
+        let outcome = replay("binance-usdm", [path + "/btcusdt_20240808.tape.jsonl.zst"])
+        #expect(outcome.exit == .success)
+        let expected: [(String, Int64)] = [
+            ("messages", 93_953), ("trades", 21_313), ("best_prices", 66_089),
+            ("book_updates", 6547), ("checks_passed", 6547), ("checks_failed", 0),
+            ("checks_unverified", 0), ("gaps", 0), ("resyncs", 0), ("trade_id_breaks", 0),
+            ("decode_errors", 0), ("inexact", 0), ("books_compared", 1), ("books_different", 0),
+        ]
+        for (name, value) in expected { #expect(outcome.figure(name) == value, "\(name)") }
     }
 
     @Test(

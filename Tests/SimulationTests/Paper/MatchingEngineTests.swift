@@ -49,6 +49,28 @@ private func total(_ asset: Int, _ engine: MatchingEngine) -> Money {
         return engine
     }
 
+    @Test func anAmendedOrderKeepsItsNumberAndTradesWhereItsNewPriceMeetsSomebody() throws {
+        var engine = try quoted()
+        var events: [PaperEvent] = []
+        let id = try engine.place(order(1, .buy, 98, 1000), at: 2, into: &events)
+        events = []
+        let price = Price(mantissa: 101 * coin)
+        let quantity = Quantity(mantissa: 1500 * 100_000)
+        let amended = try engine.amend(
+            id, of: 1, price: price, quantity: quantity, at: 3, into: &events)
+        #expect(amended.id == id && amended.executed == Quantity(mantissa: coin))
+        #expect(engine.books[0].bids.best?.price == price)
+        #expect(engine.books[0].bids.best?.quantity == Quantity(mantissa: coin / 2))
+        #expect(throws: PaperRefusal.filter("LOT_SIZE")) {
+            _ = try engine.amend(
+                id, of: 1, price: price, quantity: Quantity(mantissa: coin), at: 4,
+                into: &events)
+        }
+        engine.expire(id, at: 5, into: &events)
+        #expect(engine.order(id)?.status == .expired)
+        #expect(engine.books[0].bids.best?.price == Price(mantissa: 99 * coin))
+    }
+
     struct Row: Sendable {
         let side: Side
         let price: Int64

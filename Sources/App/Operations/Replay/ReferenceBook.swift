@@ -50,7 +50,9 @@ struct ReferenceBook {
     /// Takes a depth update in. - Parameter body: its object.
     mutating func update(_ document: JSONDocument, _ body: JSONDocument.Node, _ text: Span<UInt8>) {
         guard state != .abandoned else { return }
-        guard let first = Self.integer("U", document, body, text),
+        // Futures say which update came before, and leave out numbers in between.
+        let before = Self.integer("pu", document, body, text)
+        guard let first = before.map({ $0 + 1 }) ?? Self.integer("U", document, body, text),
             let last = Self.integer("u", document, body, text),
             let bids = Self.levels("b", document, body, text),
             let asks = Self.levels("a", document, body, text)

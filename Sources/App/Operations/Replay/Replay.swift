@@ -36,7 +36,7 @@ struct Replay {
         let dueMessage: Int64
     }
 
-    private(set) var pipeline = MarketPipeline()
+    private(set) var pipeline: MarketPipeline
     private(set) var references: [Symbol: ReferenceBook] = [:]
     /// Messages left out on purpose: 0 or 1.
     private(set) var dropped: Int64 = 0
@@ -54,8 +54,11 @@ struct Replay {
     private var now = Timestamp.none
     private let dropMessage: Int64?
 
-    /// - Parameter dropMessage: which depth message to leave out, from 1.
-    init(dropMessage: Int64? = nil) {
+    /// - Parameters:
+    ///   - dialect: which of the venue's markets the traffic is of.
+    ///   - dropMessage: which depth message to leave out, from 1.
+    init(_ dialect: BinanceSpotSession.Dialect = .spot, dropMessage: Int64? = nil) {
+        pipeline = MarketPipeline(BinanceSpotSession.Settings(dialect: dialect))
         self.dropMessage = dropMessage
     }
 

@@ -36,7 +36,8 @@ public enum ReplayCommand {
                 """,
             options: [
                 .value(
-                    "venue", "NAME", .choice(["binance-spot"]), "Whose traffic it is.",
+                    "venue", "NAME", .choice(["binance-spot", "binance-usdm"]),
+                    "Whose traffic it is.",
                     isRequired: true),
                 .value(
                     "drop-message", "N", .integer(1...Int64.max),
@@ -57,7 +58,8 @@ public enum ReplayCommand {
             ]
         ) { arguments, console throws(CommandFailure) in
             let report = try run(
-                arguments.positional("FILE"), dropMessage: arguments.integer("drop-message"))
+                arguments.positional("FILE"), arguments.text("venue"),
+                dropMessage: arguments.integer("drop-message"))
             try console.write(report.json + [UInt8(ascii: "\n")])
             if let complaint = report.complaint { throw complaint }
             return .success
@@ -65,9 +67,10 @@ public enum ReplayCommand {
     }
 
     private static func run(
-        _ path: String, dropMessage: Int64?
+        _ path: String, _ venue: String?, dropMessage: Int64?
     ) throws(CommandFailure) -> ReplayReport {
-        var replay = Replay(dropMessage: dropMessage)
+        var replay = Replay(
+            venue == "binance-usdm" ? .usdmFutures : .spot, dropMessage: dropMessage)
         do throws(TapeFault) {
             var tape = try TapeReader(path: path)
             while let entry = try tape.next() { replay.take(entry, tape.body) }

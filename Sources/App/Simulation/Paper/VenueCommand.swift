@@ -15,6 +15,11 @@ public enum VenueCommand {
                 1,000,000 USDT, 20 BTC and 400 ETH; keys are demo-key and demo-secret, of more \
                 accounts demo-key-2 and demo-secret-2 and so on.
 
+                With --speak binance-usdm it is Binance USD-M futures instead: REST below /fapi, \
+                streams at /ws and /stream, and the same below /public, /market and /private; \
+                every account begins with 100,000 USDT. Positions are margined by tables of tiers, \
+                funded every eight hours, and closed by the venue where they have too little.
+
                 Without --tape the market is made from the seed: BTCUSDT, ETHUSDT and ETHBTC, with \
                 8 hours of candles from before. With --tape a recording's market data is served \
                 word for word; it begins when the first client asks for one of its streams, and \
@@ -34,11 +39,15 @@ public enum VenueCommand {
                 /plimsoll-sim/ledger tells all orders, trades and balances, POST \
                 /plimsoll-sim/fault takes faults as a JSON object ({"clear": true} ends them, \
                 {"disconnect": true} or {"silent": 5000} does it once), and GET of it counts those \
-                that happened; POST /plimsoll-sim/deposit gives money. SIGINT or SIGTERM ends it; \
+                that happened; POST /plimsoll-sim/deposit gives money. For futures, POST \
+                /plimsoll-sim/mark sets a mark price, and POST /plimsoll-sim/funding settles \
+                funding now. SIGINT or SIGTERM ends it; \
                 nothing is kept.
                 """,
             options: [
-                .value("speak", "NAME", .choice(["binance-spot"]), "Which venue to be."),
+                .value(
+                    "speak", "NAME", .choice(PaperOptions.Dialect.allCases.map(\.rawValue)),
+                    "Which venue to be. binance-spot if left out."),
                 .value(
                     "port", "N", .integer(0...65_535),
                     "Where to listen on 127.0.0.1; 0 takes a free one. 18080 if left out."),
@@ -128,6 +137,9 @@ public enum VenueCommand {
         _ arguments: CommandArguments
     ) throws(CommandFailure) -> PaperOptions {
         var options = PaperOptions()
+        if let dialect = arguments.text("speak").flatMap(PaperOptions.Dialect.init(rawValue:)) {
+            options.speaks = dialect
+        }
         if let port = arguments.integer("port") { options.port = Int(port) }
         if let seed = arguments.integer("seed") { options.seed = UInt64(seed) }
         if let count = arguments.integer("accounts") { options.accounts = Int(count) }
@@ -140,6 +152,11 @@ public enum VenueCommand {
             options.bounds.ordersPerDay = max(options.bounds.ordersPerDay, Int(limit) * 8640)
         }
         options.tape = arguments.text("tape")
+        if options.tape != nil, options.speaks == .binanceUSDM {
+            throw CommandFailure(
+                "--tape is of Binance spot", remedy: "Leave out --speak, or --tape.",
+                exit: .usage)
+        }
         options.speed = try speed(arguments.text("speed"), hasTape: options.tape != nil)
         options.faults = try faults(arguments.text("fault"))
         return options

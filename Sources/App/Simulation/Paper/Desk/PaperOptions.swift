@@ -26,6 +26,13 @@ struct PaperOptions: Sendable {
         static let aheadMax: Int64 = 1000
     }
 
+    /// Which venue it is.
+    enum Dialect: String, Sendable, CaseIterable {
+        case binanceSpot = "binance-spot"
+        case binanceUSDM = "binance-usdm"
+    }
+
+    var speaks = Dialect.binanceSpot
     var port = 18_080
     var seed: UInt64 = 1
     var accounts = 1

@@ -4,7 +4,34 @@ internal import Wire
 
 /// A request, from whichever door.
 struct PaperCall {
-    let operation: PaperOperation
+    /// What is asked, in the venue's dialect.
+    enum Ask {
+        case spot(PaperOperation)
+        case futures(FuturesOperation)
+
+        var security: PaperOperation.Security {
+            switch self {
+            case .spot(let operation): operation.security
+            case .futures(let operation): operation.security
+            }
+        }
+
+        var isOrder: Bool {
+            switch self {
+            case .spot(let operation): operation.isOrder
+            case .futures(let operation): operation.isOrder
+            }
+        }
+
+        func weight(_ parameters: RequestParameters) -> Int {
+            switch self {
+            case .spot(let operation): operation.weight(parameters)
+            case .futures(let operation): operation.weight(parameters)
+            }
+        }
+    }
+
+    let ask: Ask
     var parameters: RequestParameters
     let key: String?
     /// What the signature may have been made over: as sent, and as it is written by the rules.
@@ -46,16 +73,16 @@ extension PaperVenue {
         var caller: Int?
         do throws(PaperRefusal) {
             used = try limiter.take(
-                weight: call.operation.weight(call.parameters), from: call.peer, at: now)
+                weight: call.ask.weight(call.parameters), from: call.peer, at: now)
             caller = try authenticate(&call)
         } catch {
             var answer = PaperAnswer(error)
             answer.weightUsed = used
             return (answer, .sent)
         }
-        let isSigned = call.operation.security == .signed
+        let isSigned = call.ask.security == .signed
         let fate: FaultPlan.AnswerFate =
-            isSigned ? faults.fateOfAnswer(isOrder: call.operation.isOrder) : .sent
+            isSigned ? faults.fateOfAnswer(isOrder: call.ask.isOrder) : .sent
         var answer: PaperAnswer
         if case .replaced(let status, let isDone) = fate {
             if isDone { _ = perform(&call, for: caller) }
@@ -70,10 +97,21 @@ extension PaperVenue {
 
     private func perform(_ call: inout PaperCall, for caller: Int?) -> PaperAnswer {
         do throws(PaperRefusal) {
-            if let caller { return PaperAnswer(body: try performFor(caller, &call)) }
-            return PaperAnswer(body: try performOpen(&call))
+            return PaperAnswer(body: try body(&call, for: caller))
         } catch {
             return PaperAnswer(error)
+        }
+    }
+
+    private func body(
+        _ call: inout PaperCall, for caller: Int?
+    ) throws(PaperRefusal) -> [UInt8] {
+        switch (call.ask, caller) {
+        case (.spot(let operation), let caller?): try performFor(caller, operation, &call)
+        case (.spot(let operation), nil): try performOpen(operation, &call)
+        case (.futures(let operation), let caller?):
+            try performFutures(operation, for: caller, &call.parameters)
+        case (.futures(let operation), nil): try tellFutures(operation, &call.parameters)
         }
     }
 
@@ -108,12 +146,12 @@ extension PaperVenue {
 
     /// - Source: Binance spot, "Request security" and "Timing security".
     private func authenticate(_ call: inout PaperCall) throws(PaperRefusal) -> Int? {
-        guard call.operation.security != .open else { return nil }
+        guard call.ask.security != .open else { return nil }
         guard let key = call.key, !key.isEmpty else { throw .keyFormat }
         guard
             let row = accounts.indices.first(where: { PaperOptions.key(of: $0).key == key })
         else { throw .key }
-        if call.operation.security == .signed { try checkSigned(&call, row) }
+        if call.ask.security == .signed { try checkSigned(&call, row) }
         for name in ["apiKey", "returnRateLimits"] { _ = call.parameters.text(name) }
         return accounts[row]
     }

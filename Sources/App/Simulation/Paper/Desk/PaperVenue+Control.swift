@@ -11,6 +11,8 @@ extension PaperVenue {
         case ("GET", "/plimsoll-sim/fault"): faultsNow()
         case ("POST", "/plimsoll-sim/fault"): setFaults(request.body)
         case ("POST", "/plimsoll-sim/deposit"): deposit(request.body)
+        case ("POST", "/plimsoll-sim/mark") where futures != nil: setMark(request.body)
+        case ("POST", "/plimsoll-sim/funding") where futures != nil: settleFunding(request.body)
         case (_, _):
             HTTPResponse(
                 status: 404,
@@ -30,7 +32,7 @@ extension PaperVenue {
         json.beginObject()
         json.member("simulator", "plimsoll-sim")
         json.member("version", 1)
-        json.member("speaks", "binance-spot")
+        json.member("speaks", options.speaks.rawValue)
         json.member("market", tape == nil ? "flow" : "tape")
         switch tape?.state {
         case .waiting: json.member("tape", "waiting")
@@ -65,6 +67,10 @@ extension PaperVenue {
         json.beginObject()
         json.member("name", account.name)
         json.member("key", key)
+        if futures != nil {
+            writeFutures(row, &json)
+            return json.endObject()
+        }
         json.name("balances")
         json.beginArray()
         for balance in account.balances {
@@ -170,7 +176,7 @@ extension PaperVenue {
         guard (try? document.parse(body.span)) != nil,
             let asset = document.member("asset", of: document.root, in: body.span)
                 .flatMap({ document.string($0, in: body.span) }),
-            engine.assets.contains(asset),
+            futures == nil ? engine.assets.contains(asset) : asset == "USDT",
             let amount = document.member("amount", of: document.root, in: body.span)
                 .flatMap({ document.mantissa($0, decimals: 8, in: body.span) }),
             amount.isExact, amount.value > 0
@@ -187,7 +193,13 @@ extension PaperVenue {
         }
         let money = Money(raw: Int128(amount.value) * 10_000_000_000)
         give(money, of: asset, to: accounts[Int(number) - 1])
-        tellDeposit(money, of: asset, to: accounts[Int(number) - 1])
+        if futures == nil {
+            tellDeposit(money, of: asset, to: accounts[Int(number) - 1])
+        } else {
+            let account = accounts[Int(number) - 1]
+            futures?.note("TRANSFER", money, of: "", to: account, at: now)
+            tellAccount(account, "DEPOSIT", change: money, positions: [], at: now)
+        }
         return HTTPResponse(status: 200, contentType: "application/json", body: Array("{}".utf8))
     }
 }

@@ -4,9 +4,11 @@ internal import Wire
 
 /// What anybody may ask.
 extension PaperVenue {
-    func performOpen(_ call: inout PaperCall) throws(PaperRefusal) -> [UInt8] {
+    func performOpen(
+        _ operation: PaperOperation, _ call: inout PaperCall
+    ) throws(PaperRefusal) -> [UInt8] {
         var json = JSONWriter()
-        switch call.operation {
+        switch operation {
         case .ping:
             json.beginObject()
             json.endObject()
@@ -21,7 +23,7 @@ extension PaperVenue {
         case .klines, .uiKlines: try klines(&call.parameters, &json)
         case .avgPrice: try averagePrice(&call.parameters, &json)
         case .ticker24hr, .tickerPrice, .bookTicker:
-            try tickers(call.operation, &call.parameters, &json)
+            try tickers(operation, &call.parameters, &json)
         case .unsubscribe:
             unsubscribe(call.socket, try call.parameters.integer("subscriptionId"), &json)
         case .account, .commission, .orderPlace, .orderTest, .orderStatus, .orderCancel,

@@ -10,16 +10,21 @@ extension PaperVenue {
             server.answer(exchange, with: control(request))
         } else if now < refusesUntil {
             server.answer(exchange, with: HTTPResponse(status: 503, text: "refused on purpose\n"))
-        } else if let body = Self.elsewhere(request.path) {
+        } else if futures != nil, request.path.hasPrefix("/fapi/"),
+            let operation = FuturesOperation.find(
+                method: request.method, path: String(request.path.dropFirst(6)))
+        {
+            serve(request, .futures(operation), exchange)
+        } else if futures == nil, let body = Self.elsewhere(request.path) {
             server.answer(
                 exchange,
                 with: HTTPResponse(
                     status: 200, contentType: "application/json", body: Array(body.utf8)))
-        } else if request.path.hasPrefix("/api/v3/"),
+        } else if futures == nil, request.path.hasPrefix("/api/v3/"),
             let operation = PaperOperation.find(
                 method: request.method, path: String(request.path.dropFirst(8)))
         {
-            serve(request, operation, exchange)
+            serve(request, .spot(operation), exchange)
         } else {
             let answer = PaperAnswer(
                 PaperRefusal(-1020, "This operation is not supported.", status: 404))
@@ -40,11 +45,11 @@ extension PaperVenue {
     }
 
     private func serve(
-        _ request: HTTPRequest, _ operation: PaperOperation, _ exchange: ExchangeID
+        _ request: HTTPRequest, _ ask: PaperCall.Ask, _ exchange: ExchangeID
     ) {
         let call: PaperCall
         do throws(PaperRefusal) {
-            call = try self.call(request, operation)
+            call = try self.call(request, ask)
         } catch {
             server?.answer(exchange, with: response(PaperAnswer(error)))
             return
@@ -67,7 +72,7 @@ extension PaperVenue {
     }
 
     private func call(
-        _ request: HTTPRequest, _ operation: PaperOperation
+        _ request: HTTPRequest, _ ask: PaperCall.Ask
     ) throws(PaperRefusal) -> PaperCall {
         var parameters = RequestParameters()
         try parameters.add(parts: request.query)
@@ -79,7 +84,7 @@ extension PaperVenue {
             Self.withoutSignature(Self.encoded(request.query)) + body,
         ]
         return PaperCall(
-            operation: operation, parameters: parameters, key: request.header("x-mbx-apikey"),
+            ask: ask, parameters: parameters, key: request.header("x-mbx-apikey"),
             payloads: payloads, peer: request.peer)
     }
 

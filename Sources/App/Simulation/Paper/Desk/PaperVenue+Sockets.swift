@@ -14,7 +14,7 @@ extension PaperVenue {
         guard sockets.count < PaperOptions.Limits.socketsMax else {
             return HTTPResponse(status: 429, text: "too many connections\n")
         }
-        let path = upgrade.path
+        let path = Self.address(upgrade.path, isFutures: futures != nil)
         let isOurs =
             path == "/ws" || path.hasPrefix("/ws/") || path == "/stream" || path == "/ws-api/v3"
             || path == "/stream/"
@@ -22,7 +22,7 @@ extension PaperVenue {
     }
 
     func opened(_ id: SocketID, by upgrade: HTTPRequest) {
-        let path = upgrade.path
+        let path = Self.address(upgrade.path, isFutures: futures != nil)
         var kind = SocketKind.raw
         if path.hasPrefix("/stream") { kind = .combined }
         if path == "/ws-api/v3" { kind = .requests }
@@ -34,6 +34,15 @@ extension PaperVenue {
             let list = upgrade.query.first { $0.hasPrefix("streams=") }?.dropFirst(8) ?? ""
             for name in list.split(separator: "/") { join(String(name), id) }
         }
+    }
+
+    /// Futures are told below three roots, one for each kind of stream; here all tell everything.
+    ///
+    /// - Source: Binance USD-M futures, "WebSocket Streams", "Connect", 2026-04.
+    private static func address(_ path: String, isFutures: Bool) -> String {
+        let root = ["/public", "/market", "/private"].first { path.hasPrefix($0 + "/") }
+        guard isFutures, let root else { return path }
+        return String(path.dropFirst(root.count))
     }
 
     func closed(_ id: SocketID) {
@@ -195,7 +204,7 @@ extension PaperVenue {
             .map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         let key = parameters.pairs.first { $0.name == "apiKey" }?.value
         return PaperCall(
-            operation: operation, parameters: parameters, key: key,
+            ask: .spot(operation), parameters: parameters, key: key,
             payloads: [Array(signed.utf8)], peer: socket.peer, socket: id)
     }
 

@@ -9,8 +9,10 @@ extension PaperVenue {
         var changed: [Int] = []
         for event in events {
             switch event {
-            case .order(let order, let kind): tell(order, kind)
-            case .balances(let account, let assets): tellBalances(account, assets)
+            case .order(let order, let kind):
+                if futures == nil { tell(order, kind) } else { tellFutures(order, kind) }
+            case .balances(let account, let assets):
+                if futures == nil { tellBalances(account, assets) }
             case .trade(let trade):
                 guard tape == nil else { continue }
                 candles[trade.symbol].add(trade)
@@ -27,7 +29,7 @@ extension PaperVenue {
 
     // MARK: - Market
 
-    private func stream(_ symbol: Int, _ suffix: String) -> String {
+    func stream(_ symbol: Int, _ suffix: String) -> String {
         engine.symbols[symbol].name.lowercased() + "@" + suffix
     }
 
@@ -52,6 +54,10 @@ extension PaperVenue {
         let name = stream(symbol, "bookTicker")
         guard hasSubscribers(name) else { return }
         var json = JSONWriter()
+        if futures != nil {
+            writeTop(symbol, top, names: .streamed, &json)
+            return broadcast(json.bytes, name)
+        }
         json.beginObject()
         json.member("u", engine.books[symbol].updateID)
         json.member("s", engine.symbols[symbol].name)
@@ -72,7 +78,9 @@ extension PaperVenue {
             let name = stream(symbol, "depth" + suffix)
             if hasSubscribers(name) {
                 var json = JSONWriter()
-                MarketSpeech.depthUpdate(engine.symbols[symbol], update, at: now, into: &json)
+                MarketSpeech.depthUpdate(
+                    engine.symbols[symbol], update, isFutures: futures != nil, at: now,
+                    into: &json)
                 sendDepth(json.bytes, name)
             }
             tellPartialDepth(symbol, suffix)
@@ -231,7 +239,7 @@ extension PaperVenue {
         sendPrivate(json.bytes, to: account)
     }
 
-    private func sendPrivate(_ event: [UInt8], to account: Int) {
+    func sendPrivate(_ event: [UInt8], to account: Int) {
         let held = heldPrivate.removeValue(forKey: account) ?? []
         switch faults.fateOfPrivateMessage() {
         case .sent: deliver(event, to: account)

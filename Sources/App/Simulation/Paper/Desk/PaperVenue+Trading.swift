@@ -5,10 +5,10 @@ internal import Wire
 /// What is asked on behalf of an account.
 extension PaperVenue {
     func performFor(
-        _ account: Int, _ call: inout PaperCall
+        _ account: Int, _ operation: PaperOperation, _ call: inout PaperCall
     ) throws(PaperRefusal) -> [UInt8] {
         var json = JSONWriter()
-        switch call.operation {
+        switch operation {
         case .orderPlace: try place(account, &call.parameters, &json)
         case .orderTest: try test(account, &call.parameters, &json)
         case .orderCancel: try cancel(account, &call.parameters, &json)
@@ -26,7 +26,7 @@ extension PaperVenue {
             OrderSpeech.commission(engine.symbols[try symbol(&call.parameters)], into: &json)
         case .orderLimits: orderLimits(account, &json)
         case .startStream, .keepStream, .closeStream:
-            try listenKey(account, call.operation, &call.parameters, &json)
+            try listenKey(account, operation, &call.parameters, &json)
         case .subscribeSigned: try subscribe(account, call.socket, &json)
         case .ping, .time, .exchangeInfo, .depth, .trades, .historicalTrades, .aggTrades, .klines,
             .uiKlines, .avgPrice, .ticker24hr, .tickerPrice, .bookTicker, .unsubscribe:
@@ -295,18 +295,23 @@ extension PaperVenue {
 
     // MARK: - Private streams
 
+    /// The account's listen key, made where there is none.
+    func listenKey(of account: Int) -> String {
+        if let known = listenKeys.first(where: { $0.account == account }) { return known.key }
+        let name = PaperOptions.key(of: account).key + "-listen-\(options.seed)"
+        let digest = HMACSHA256.hexadecimal(of: Array(name.utf8), key: [1])
+        let key = String(decoding: digest, as: UTF8.self)
+        listenKeys.append((key, account))
+        return key
+    }
+
     private func listenKey(
         _ account: Int, _ operation: PaperOperation, _ parameters: inout RequestParameters,
         _ json: inout JSONWriter
     ) throws(PaperRefusal) {
         json.beginObject()
         if operation == .startStream {
-            if !listenKeys.contains(where: { $0.account == account }) {
-                let name = PaperOptions.key(of: account).key + "-listen-\(options.seed)"
-                let digest = HMACSHA256.hexadecimal(of: Array(name.utf8), key: [1])
-                listenKeys.append((String(decoding: digest, as: UTF8.self), account))
-            }
-            json.member("listenKey", listenKeys.first { $0.account == account }?.key ?? "")
+            json.member("listenKey", listenKey(of: account))
         } else {
             let key = try parameters.required("listenKey")
             guard listenKeys.contains(where: { $0.key == key && $0.account == account }) else {

@@ -32,6 +32,8 @@ final class PaperVenue {
     let house: Int
     var flow: OrderFlow?
     var tape: TapePlayer?
+    /// What there is beside books where futures are traded; nil for spot.
+    var futures: FuturesDesk?
 
     /// Set when the server listens.
     var server: WebServer?
@@ -63,18 +65,26 @@ final class PaperVenue {
     init(_ options: PaperOptions, tape: TapePlayer?) {
         self.options = options
         self.tape = tape
-        let symbols = tape?.symbols ?? PaperSymbol.standard
+        let isFutures = options.speaks == .binanceUSDM
+        let listed = isFutures ? PaperSymbol.futures : PaperSymbol.standard
+        let symbols = tape?.symbols ?? listed
         var engine = MatchingEngine(symbols)
         let house = engine.open("house", isHouse: true)
-        let accounts = (0..<options.accounts).map { engine.open("account-\($0 + 1)") }
+        let accounts = (0..<options.accounts).map { number in
+            engine.open("account-\(number + 1)", isMargined: isFutures)
+        }
         self.accounts = accounts
+        startedAt = time.realtimeNanoseconds() / 1_000_000
+        var desk = isFutures ? FuturesDesk(symbols, at: startedAt) : nil
         for account in accounts {
-            for asset in engine.assets {
+            desk?.ledger.open(account, with: Self.marginGift)
+            if isFutures { deposits[account] = ["USDT": Self.marginGift] }
+            for asset in isFutures ? [] : engine.assets {
                 engine.deposit(Self.gift(of: asset), of: asset, to: account)
                 deposits[account, default: [:]][asset] = Self.gift(of: asset)
             }
         }
-        startedAt = time.realtimeNanoseconds() / 1_000_000
+        futures = desk
         let opening = tape?.startTime ?? startedAt
         candles = symbols.enumerated().map { row, symbol in
             CandleBoard(
@@ -115,8 +125,15 @@ final class PaperVenue {
         }
     }
 
+    /// What every account on margin begins with.
+    static let marginGift = Money(units: 100_000)
+
     func give(_ amount: Money, of asset: String, to account: Int) {
-        engine.deposit(amount, of: asset, to: account)
+        if futures == nil {
+            engine.deposit(amount, of: asset, to: account)
+        } else {
+            futures?.ledger.add(amount, to: account)
+        }
         deposits[account, default: [:]][asset, default: .zero] += amount
     }
 
@@ -144,6 +161,7 @@ final class PaperVenue {
             for row in candles.indices { candles[row].advance(to: now) }
             if ticks % 4 == 0 { tellDepth(isFast: true) }
             if ticks % 40 == 0 { tellDepth(isFast: false) }
+            attendFutures(now)
         } else {
             hasMore = playTape()
             if ticks % 4 == 0 { tellPartialDepth() }

@@ -18,7 +18,7 @@ extension MatchingEngine {
             guard keptCount < Limits.ordersKeptMax else {
                 throw PaperRefusal(-2010, "This exchange keeps no more orders: start it anew.")
             }
-            guard isCovered(placement) else { throw .balance }
+            guard account.isMargined || isCovered(placement) else { throw .balance }
         }
         if placement.type == .limitMaker, let best = opposite(placement).best,
             opposite(placement).reaches(placement.price, from: best)
@@ -28,7 +28,7 @@ extension MatchingEngine {
     }
 
     /// - Source: Binance spot, "Filters": PRICE_FILTER, LOT_SIZE, NOTIONAL.
-    private func checkFilters(_ placement: PaperPlacement) throws(PaperRefusal) {
+    func checkFilters(_ placement: PaperPlacement) throws(PaperRefusal) {
         let symbol = symbols[placement.symbol]
         let price = placement.price.mantissa
         let quantity = placement.quantity.mantissa

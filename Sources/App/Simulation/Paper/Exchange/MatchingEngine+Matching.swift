@@ -52,10 +52,7 @@ extension MatchingEngine {
         let symbol = placement.symbol
         let cost = PaperSymbol.cost(trade.price, trade.quantity)
         let amount = PaperSymbol.amount(trade.quantity)
-        let received = placement.side == .buy ? amount : cost
-        let fee =
-            accounts[placement.account].isHouse ? Money.zero : MatchingEngine.fee(on: received)
-        let feeRow = placement.side == .buy ? baseRows[symbol] : quoteRows[symbol]
+        let (fee, feeRow) = fee(of: order, amount, cost, isMaker: isMaker)
         release(order, trade.quantity)
         if placement.side == .buy {
             add(-cost, quoteRows[symbol], placement.account)
@@ -80,6 +77,43 @@ extension MatchingEngine {
         events.append(.order(order, .trade(fill)))
     }
 
+    private func fee(
+        of order: PaperOrder, _ amount: Money, _ cost: Money, isMaker: Bool
+    ) -> (Money, Int) {
+        let account = accounts[order.placement.account]
+        let (base, quote) = (baseRows[order.placement.symbol], quoteRows[order.placement.symbol])
+        if account.isHouse { return (.zero, quote) }
+        if account.isMargined {
+            let divisor =
+                isMaker ? MatchingEngine.makerFeeDivisor : MatchingEngine.takerFeeDivisor
+            return (MatchingEngine.fee(on: cost, divisor: divisor), quote)
+        }
+        let isBuy = order.placement.side == .buy
+        return (MatchingEngine.fee(on: isBuy ? amount : cost), isBuy ? base : quote)
+    }
+
+    /// Trades an order whole at its price, past the book and with the house: the exchange's own
+    /// order against an account.
+    ///
+    /// - Returns: the order's number.
+    public mutating func close(
+        _ placement: PaperPlacement, with house: Int, at time: Int64,
+        into events: inout [PaperEvent]
+    ) -> Int64 {
+        precondition(accounts[house].isHouse, "nobody else is asked")
+        var other = placement
+        other.account = house
+        other.side = placement.side == .buy ? .sell : .buy
+        var maker = PaperOrder(id: lastOrder + 1, placement: other, time: time, updateTime: time)
+        lastOrder += 2
+        var order = PaperOrder(id: lastOrder, placement: placement, time: time, updateTime: time)
+        remember(order)
+        tell(order, .new, &events)
+        trade(&order, with: &maker, placement.quantity, at: time, into: &events)
+        close(order)
+        return order.id
+    }
+
     // MARK: - Money
 
     /// What an order may cost is held back from its account. A market order holds nothing: it is
@@ -93,7 +127,7 @@ extension MatchingEngine {
 
     private mutating func lock(_ order: PaperOrder, _ quantity: Quantity, isBack: Bool) {
         let placement = order.placement
-        guard placement.type != .market else { return }
+        guard placement.type != .market, !accounts[placement.account].isMargined else { return }
         let isBuy = placement.side == .buy
         let amount =
             isBuy ? PaperSymbol.cost(placement.price, quantity) : PaperSymbol.amount(quantity)
@@ -104,6 +138,7 @@ extension MatchingEngine {
     }
 
     private mutating func add(_ amount: Money, _ row: Int, _ account: Int) {
+        guard !accounts[account].isMargined else { return }
         accounts[account].balances[row].free += amount
         guard !accounts[account].isHouse,
             !touched.contains(where: { $0.account == account && $0.asset == row })

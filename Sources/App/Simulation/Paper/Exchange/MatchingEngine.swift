@@ -20,6 +20,9 @@ public struct MatchingEngine: Sendable {
 
     /// A fee of one in so many: 0.1 %.
     static let feeDivisor: Int128 = 1000
+    /// On margin, of what was traded: 0.02 % for who was in the book, 0.05 % for who was not.
+    static let makerFeeDivisor: Int128 = 5000
+    static let takerFeeDivisor: Int128 = 2000
     /// Fees are told in 8 decimals; what is smaller is forgiven.
     private static let feeUnit: Int128 = 10_000_000_000
 
@@ -62,9 +65,12 @@ public struct MatchingEngine: Sendable {
     }
 
     /// Lets somebody in. - Returns: the account's row.
-    public mutating func open(_ name: String, isHouse: Bool = false) -> Int {
+    public mutating func open(
+        _ name: String, isHouse: Bool = false, isMargined: Bool = false
+    ) -> Int {
         precondition(accounts.count < Limits.accountsMax, "too many accounts")
-        accounts.append(PaperAccount(name, isHouse: isHouse, assets: assets))
+        accounts.append(
+            PaperAccount(name, isHouse: isHouse, isMargined: isMargined, assets: assets))
         return accounts.count - 1
     }
 
@@ -143,9 +149,52 @@ public struct MatchingEngine: Sendable {
         return order
     }
 
+    /// Gives an open order another price and quantity: it leaves its place in the book, and trades
+    /// at once where its new price meets somebody.
+    ///
+    /// - Throws: why it stays as it was.
+    public mutating func amend(
+        _ id: Int64, of account: Int, price: Price, quantity: Quantity, at time: Int64,
+        into events: inout [PaperEvent]
+    ) throws(PaperRefusal) -> PaperOrder {
+        guard var order = orders[id], order.placement.account == account, order.status.isOpen
+        else { throw .noOrder }
+        var wanted = order.placement
+        wanted.price = price
+        wanted.quantity = quantity
+        try checkFilters(wanted)
+        guard quantity > order.executed else { throw .filter("LOT_SIZE") }
+        let before = order.placement
+        books[before.symbol][before.side].remove(
+            id, price: before.price, quantity: order.remaining)
+        changed(before.symbol, before.side, before.price, &events)
+        order.placement = wanted
+        order.updateTime = time
+        tell(order, .amended, &events)
+        match(&order, at: time, into: &events)
+        if order.remaining == .zero {
+            close(order)
+        } else {
+            books[wanted.symbol][wanted.side].add(id, price: price, quantity: order.remaining)
+            changed(wanted.symbol, wanted.side, price, &events)
+        }
+        return order
+    }
+
+    /// Ends an open order by the exchange's own rules.
+    public mutating func expire(_ id: Int64, at time: Int64, into events: inout [PaperEvent]) {
+        guard var order = orders[id], order.status.isOpen else { return }
+        let placement = order.placement
+        books[placement.symbol][placement.side].remove(
+            id, price: placement.price, quantity: order.remaining)
+        end(&order, as: .expired, at: time, into: &events)
+        changed(placement.symbol, placement.side, placement.price, &events)
+        tellBalances(&events)
+    }
+
     /// The fee on what is received, cut to the venue's decimals.
-    static func fee(on amount: Money) -> Money {
-        let exact = amount.raw / feeDivisor
+    static func fee(on amount: Money, divisor: Int128 = feeDivisor) -> Money {
+        let exact = amount.raw / divisor
         return Money(raw: exact - exact % feeUnit)
     }
 }

@@ -7,6 +7,9 @@ public struct PaperAccount: Sendable {
     /// The exchange's own: it makes the market. It may owe what it does not have, pays no fee, is
     /// told nothing, and its closed orders are forgotten.
     public let isHouse: Bool
+    /// It trades on margin: what it may owe is somebody else's to judge, and its balances here
+    /// never change.
+    public let isMargined: Bool
     /// One for each asset of the exchange, in its order.
     public internal(set) var balances: [PaperBalance]
     /// Numbers of its open orders, ascending. Empty for the house.
@@ -21,9 +24,10 @@ public struct PaperAccount: Sendable {
     /// Rows of ``fills`` by order.
     var fillsOfOrder: [Int64: [Int]] = [:]
 
-    init(_ name: String, isHouse: Bool, assets: [String]) {
+    init(_ name: String, isHouse: Bool, isMargined: Bool, assets: [String]) {
         self.name = name
         self.isHouse = isHouse
+        self.isMargined = isMargined
         balances = assets.map { PaperBalance(asset: $0, free: .zero, locked: .zero) }
     }
 

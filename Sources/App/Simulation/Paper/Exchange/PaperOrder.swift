@@ -55,6 +55,8 @@ public struct PaperPlacement: Sendable, Equatable {
     public var price: Price
     /// How much.
     public var quantity: Quantity
+    /// What it says of positions, where there are any.
+    public var terms = PaperTerms()
 
     /// A placement.
     public init(
@@ -71,6 +73,28 @@ public struct PaperPlacement: Sendable, Equatable {
         self.price = price
         self.quantity = quantity
     }
+}
+
+/// What an order on margin says besides.
+public struct PaperTerms: Sendable, Equatable {
+    /// Which of a symbol's positions an order is for.
+    public enum Holding: String, Sendable, CaseIterable {
+        case both = "BOTH"
+        case long = "LONG"
+        case short = "SHORT"
+    }
+
+    /// Trades only against what is open.
+    public var isReduceOnly = false
+    /// Whose position it is.
+    public var holding = Holding.both
+    /// When it ends, milliseconds since 1970; 0 for never.
+    public var goodTill: Int64 = 0
+    /// What it was placed as, where that was a condition.
+    public var origin = ""
+
+    /// Of an order that says nothing.
+    public init() {}
 }
 
 /// An order at the exchange.
@@ -161,6 +185,8 @@ public enum PaperEvent: Sendable, Equatable {
         case trade(PaperFill)
         /// It was canceled.
         case canceled
+        /// Its price or quantity is another.
+        case amended
         /// It ended by its own terms.
         case expired
     }

@@ -58,6 +58,18 @@ public struct PaperSymbol: Sendable, Equatable {
             quantityMax: 10_000_000_000_000, notionalMin: 10_000, startPrice: 4_342_000),
     ]
 
+    /// What the futures venue lists.
+    public static let futures = [
+        PaperSymbol(
+            "BTCUSDT", base: "BTC", quote: "USDT", tick: 10_000_000, step: 100_000,
+            quantityMax: 100_000_000_000, notionalMin: 500_000_000,
+            startPrice: 6_183_760_000_000),
+        PaperSymbol(
+            "ETHUSDT", base: "ETH", quote: "USDT", tick: 1_000_000, step: 100_000,
+            quantityMax: 1_000_000_000_000, notionalMin: 500_000_000,
+            startPrice: 268_512_000_000),
+    ]
+
     /// What `quantity` costs at `price`, exactly.
     public static func cost(_ price: Price, _ quantity: Quantity) -> Money {
         Money(raw: Int128(price.mantissa) * Int128(quantity.mantissa) * 100)

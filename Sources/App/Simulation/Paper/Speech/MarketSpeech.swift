@@ -134,7 +134,8 @@ enum MarketSpeech {
 
     /// `depthUpdate`.
     static func depthUpdate(
-        _ symbol: PaperSymbol, _ update: DepthUpdate, at time: Int64, into json: inout JSONWriter
+        _ symbol: PaperSymbol, _ update: DepthUpdate, isFutures: Bool = false, at time: Int64,
+        into json: inout JSONWriter
     ) {
         json.beginObject()
         json.member("e", "depthUpdate")
@@ -142,6 +143,10 @@ enum MarketSpeech {
         json.member("s", symbol.name)
         json.member("U", update.first)
         json.member("u", update.last)
+        if isFutures {
+            json.member("T", time)
+            json.member("pu", update.first - 1)
+        }
         levels("b", update.bids, into: &json)
         levels("a", update.asks, into: &json)
         json.endObject()

@@ -119,6 +119,7 @@ enum OrderSpeech {
             fill = trade
             execution = "TRADE"
         case .canceled: execution = "CANCELED"
+        case .amended: execution = "REPLACED"
         case .expired: execution = "EXPIRED"
         }
         let isCanceled = kind == .canceled

@@ -155,7 +155,10 @@ struct SpotListingReader {
             } else if document.isText("MIN_NOTIONAL", kind, in: body)
                 || document.isText("NOTIONAL", kind, in: body)
             {
-                rules.notionalMin = decimal("minNotional", of: filter, body)
+                // Futures call it otherwise.
+                rules.notionalMin =
+                    decimal("minNotional", of: filter, body)
+                    ?? decimal("notional", of: filter, body)
             }
         }
         return rules

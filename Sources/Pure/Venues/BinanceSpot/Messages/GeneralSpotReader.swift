@@ -64,6 +64,9 @@ struct GeneralSpotReader {
             batch.candles.append(candle)
             return .candle(batch.candles.count - 1)
         }
+        if document.isText("bookTicker", kind, in: frame) {
+            return .bestPrices(try bestPrices(body, frame, &symbols, venue, now))
+        }
         if document.isText("serverShutdown", kind, in: frame) { return .closingSoon }
         return .unknown
     }
@@ -138,7 +141,7 @@ struct GeneralSpotReader {
         _ now: Timestamp, _ levels: inout [BookLevel]
     ) throws(SpotFault) -> BookChange {
         let time = try integer("E", .eventTime, body, frame)
-        let first = try integer("U", .firstUpdate, body, frame)
+        let first = try firstUpdate(body, frame)
         let last = try integer("u", .lastUpdate, body, frame)
         guard first <= last else { throw .member(.lastUpdate) }
         let bids = try array("b", .bids, body, frame)
@@ -156,6 +159,19 @@ struct GeneralSpotReader {
             instrument: InstrumentID(UInt32(index)), firstUpdate: first, lastUpdate: last,
             start: start, bidCount: bidCount, askCount: askCount, inexactCount: inexact,
             time: Timestamp(milliseconds: time), received: now)
+    }
+
+    /// The number right after the update before. Futures leave numbers out between two updates,
+    /// and say which was the last one.
+    ///
+    /// - Source: Binance USD-M futures, "Diff. Book Depth Streams": `pu` is the last one's `u`.
+    private func firstUpdate(
+        _ body: SpotObject, _ frame: Span<UInt8>
+    ) throws(SpotFault) -> Int64 {
+        guard member("pu", body, frame) != nil else {
+            return try integer("U", .firstUpdate, body, frame)
+        }
+        return try integer("pu", .firstUpdate, body, frame) + 1
     }
 
     /// - Returns: nil for an interval that we do not have.

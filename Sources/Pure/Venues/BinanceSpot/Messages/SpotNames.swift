@@ -43,9 +43,18 @@ enum SpotNames {
 
     /// What a book of `limit` levels a side costs of the budget.
     ///
-    /// - Source: Binance spot, "Order book": 5, 25, 50, 250 for up to 100, 500, 1000, 5000.
-    static func weight(limit: Int) -> Int {
-        switch limit {
+    /// - Source: Binance spot, "Order book": 5, 25, 50, 250 for up to 100, 500, 1000, 5000; USD-M
+    ///   futures: 2, 5, 10, 20 for up to 50, 100, 500, 1000.
+    static func weight(limit: Int, _ dialect: BinanceSpotSession.Dialect) -> Int {
+        guard dialect == .spot else {
+            switch limit {
+            case ...50: return 2
+            case ...100: return 5
+            case ...500: return 10
+            case _: return 20
+            }
+        }
+        return switch limit {
         case ...100: 5
         case ...500: 25
         case ...1000: 50

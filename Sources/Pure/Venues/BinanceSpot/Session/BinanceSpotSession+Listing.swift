@@ -9,6 +9,7 @@ extension BinanceSpotSession {
     ///   it is left out; refused as a whole, by -1121, where one symbol is unknown.
     public var listingPath: String {
         let names = listing.asked
+        guard settings.dialect == .spot else { return "/fapi/v1/exchangeInfo" }
         guard !names.isEmpty else { return "/api/v3/exchangeInfo" }
         let list = "[" + names.map { "\"\($0)\"" }.joined(separator: ",") + "]"
         var query: [UInt8] = []
@@ -38,12 +39,13 @@ extension BinanceSpotSession {
             listed: listing.listed, faulty: listing.faulty, unlisted: listing.unlisted)
     }
 
-    /// - Source: Binance spot, "Order book".
+    /// - Source: Binance spot and USD-M futures, "Order book".
     public func path(of request: SnapshotRequest) -> String {
         var symbol: [UInt8] = []
         PercentEncoding.append(
             (0..<request.symbol.count).map { request.symbol.byte(at: $0) }, to: &symbol)
-        return "/api/v3/depth?symbol=\(String(decoding: symbol, as: UTF8.self))"
+        let root = settings.dialect == .spot ? "/api/v3" : "/fapi/v1"
+        return root + "/depth?symbol=\(String(decoding: symbol, as: UTF8.self))"
             + "&limit=\(request.limit)"
     }
 }

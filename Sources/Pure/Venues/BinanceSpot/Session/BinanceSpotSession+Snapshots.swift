@@ -139,7 +139,8 @@ extension BinanceSpotSession {
                     SnapshotRequest(
                         instrument: InstrumentID(UInt32(index)),
                         symbol: symbols.listings[index].instrument.symbol, limit: limit,
-                        weight: SpotNames.weight(limit: limit), attempt: attempt)))
+                        weight: SpotNames.weight(limit: limit, settings.dialect), attempt: attempt))
+            )
         }
     }
 

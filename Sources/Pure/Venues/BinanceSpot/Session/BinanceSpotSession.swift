@@ -33,20 +33,30 @@ public struct BinanceSpotSession: MarketSession {
         public static let streamsMax = SpotSubscriptions.Limits.streamsMax
     }
 
+    /// Which of the venue's markets: their messages differ little.
+    public enum Dialect: UInt8, Sendable, Equatable, CaseIterable {
+        case spot = 1
+        /// USD-M futures: numbers of updates with holes in them, each with the one before.
+        case usdmFutures = 2
+    }
+
     /// What a session is to do.
     public struct Settings: Sendable, Equatable {
         /// The venue's number.
         public var venue: VenueID
+        /// Which of the venue's markets.
+        public var dialect: Dialect
         /// What to subscribe to when the connection stands; at most ``Limits/streamsMax``.
         public var subscriptions: [SpotSubscription]
         /// Levels a side of a book by REST, 1...``Limits/snapshotLevelsMax``.
         public var snapshotLevels: Int
 
         public init(
-            venue: VenueID = VenueID(0), subscriptions: [SpotSubscription] = [],
-            snapshotLevels: Int = 1000
+            venue: VenueID = VenueID(0), dialect: Dialect = .spot,
+            subscriptions: [SpotSubscription] = [], snapshotLevels: Int = 1000
         ) {
             self.venue = venue
+            self.dialect = dialect
             self.subscriptions = subscriptions
             self.snapshotLevels = snapshotLevels
         }

@@ -8,9 +8,9 @@ struct RandomRecords {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     /// How many cases there are. A new case breaks the switches below, which is to remind of these.
-    static let inputCases = 9
-    static let reportCases = 8
-    static let eventCases = 25
+    static let inputCases = 27
+    static let reportCases = 11
+    static let eventCases = 47
 
     mutating func input(_ number: Int) -> Input {
         switch number % Self.inputCases {
@@ -22,7 +22,25 @@ struct RandomRecords {
         case 5: .submit(request())
         case 6: .cancel(reference())
         case 7: .setTradingMode(one(of: TradingMode.self))
-        case _: .report(report(number / Self.inputCases))
+        case 8: .report(report(number / Self.inputCases))
+        case 9: .amend(AmendRequest(order: reference(), price: price(), quantity: quantity()))
+        case 10: .cancelAll(scope())
+        case 11: .setTradingState(scope(), one(of: TradingMode.self))
+        case 12: .kill(scope())
+        case 13: .liftKill(scope())
+        case 14: .limits(limits())
+        case 15: .valuation(asset())
+        case 16: .conversion(conversion())
+        case 17: .marginTable(marginTable())
+        case 18: .marginTerms(marginTerms())
+        case 19: .funding(funding())
+        case 20: .allocate(allocation())
+        case 21: .transfer(transfer())
+        case 22: .accountConfirmed(AccountID(word()))
+        case 23: .difference(difference())
+        case 24: .foreignOrder(foreignOrder())
+        case 25: .venuePosition(venuePosition())
+        case _: .stateAbsent(statement())
         }
     }
 
@@ -36,7 +54,10 @@ struct RandomRecords {
             case 4: .status(one(of: VenueOrderState.self), cumulative: quantity(), identifier())
             case 5: .notFound(askedAt: time())
             case 6: .tradesListed(askedAt: time())
-            case _: .requestFailed(one(of: RequestKind.self), one(of: UnknownCause.self))
+            case 7: .requestFailed(one(of: RequestKind.self), one(of: UnknownCause.self))
+            case 8: .terms(price(), quantity(), identifier())
+            case 9: .amendRejected(identifier())
+            case _: .busted(fill())
             }
         return VenueReport(order: reference(), content: content)
     }
@@ -67,7 +88,36 @@ struct RandomRecords {
         case 21: .fillApplied(effect())
         case 22: closed()
         case 23: .restartAttended(upTo: row())
-        case _: .alarmRaised(one(of: Alarm.self), reference())
+        case 24: .alarmRaised(one(of: Alarm.self), reference())
+        case let number: laterEvent(number)
+        }
+    }
+
+    /// What the second layout added.
+    private mutating func laterEvent(_ number: Int) -> Event {
+        switch number {
+        case 25: .tradingStateChanged(restriction())
+        case 26: .inputRefused(one(of: InputRefusal.self), scope())
+        case 27: .limitsSet(limits())
+        case 28: .valuationSet(asset())
+        case 29: .conversionRecorded(conversion())
+        case 30: .marginTableSet(marginTable())
+        case 31: .marginTermsSet(marginTerms())
+        case 32: .fundingApplied(fundingEffect())
+        case 33: .allocationSet(allocation())
+        case 34: .capitalTransferred(transfer())
+        case 35: .accountConfirmed(AccountID(word()), time())
+        case 36: .differenceNoted(difference())
+        case 37: .foreignOrderNoted(foreignOrder())
+        case 38: .positionAdjusted(adjustment())
+        case 39: .sweepBegan(scope(), upTo: row())
+        case 40: .sweepAttended(upTo: row())
+        case 41: .amendRequested(row(), price(), quantity(), reserved: money(), deadline: time())
+        case 42: .amendRefused(reference(), one(of: AmendRefusal.self))
+        case 43: .amendRejected(row(), identifier(), released: money())
+        case 44: .termsChanged(row(), price(), quantity(), reserved: money())
+        case 45: .fillBusted(effect())
+        case _: .absenceStated(row(), statement(), released: money())
         }
     }
 
@@ -116,7 +166,10 @@ struct RandomRecords {
     }
 
     mutating func mark() -> Mark {
-        Mark(instrument: InstrumentID(word()), price: MarkPrice(raw: wide()), time: time())
+        Mark(
+            instrument: InstrumentID(word()), price: MarkPrice(raw: wide()), time: time(),
+            bid: price(), ask: price(), bidDepth: quantity(), askDepth: quantity(),
+            dayVolume: quantity())
     }
 
     mutating func reference() -> OrderReference {
@@ -128,7 +181,8 @@ struct RandomRecords {
             account: AccountID(word()), strategy: StrategyID(word()), clientOrderID: identifier(),
             instrument: InstrumentID(word()), side: one(of: Side.self),
             type: one(of: OrderType.self), timeInForce: one(of: TimeInForce.self),
-            isPostOnly: flag(), price: Price(mantissa: long()), quantity: quantity())
+            isPostOnly: flag(), price: price(), quantity: quantity(), triggerPrice: price(),
+            expiresAt: time(), isReduceOnly: flag(), leg: one(of: PositionLeg.self))
     }
 
     mutating func fill() -> FillReport {
@@ -136,25 +190,27 @@ struct RandomRecords {
             order: reference(), instrument: InstrumentID(word()), venueOrderID: identifier(),
             tradeID: identifier(), side: one(of: Side.self), price: Price(mantissa: long()),
             quantity: quantity(), fee: money(), feeAsset: asset(), isTaker: flag(),
-            venueTime: time())
+            venueTime: time(), leg: one(of: PositionLeg.self), cause: one(of: FillCause.self))
     }
 
     mutating func effect() -> FillEffect {
         FillEffect(
-            fill: fill(), order: row(), strategy: StrategyID(word()), base: asset(),
-            quote: asset(), baseChange: money(), quoteChange: money(), released: money(),
-            costChange: money(), realised: money())
+            fill: fill(), order: row(), strategy: StrategyID(word()), owner: StrategyID(word()),
+            contract: one(of: ContractKind.self), base: asset(), quote: asset(),
+            baseChange: money(), quoteChange: money(), released: money(), costChange: money(),
+            realised: money(), marginChange: money())
     }
 
     mutating func intent() -> OrderIntent {
         OrderIntent(
             request: request(), instrumentRow: word(), reservePrice: MarkPrice(raw: wide()),
-            reserved: money(), deadline: time())
+            reserved: money(), deadline: time(), owner: StrategyID(word()), inputs: riskInputs())
     }
 
     mutating func denial() -> OrderDenial {
         OrderDenial(
-            request: request(), code: one(of: DenialCode.self), observed: wide(), bound: wide())
+            request: request(), code: one(of: DenialCode.self), observed: wide(), bound: wide(),
+            inputs: riskInputs())
     }
 
     mutating func instrument() -> Instrument {
@@ -164,7 +220,9 @@ struct RandomRecords {
             base: asset(), quote: asset(), priceDecimals: UInt8(truncatingIfNeeded: word()),
             quantityDecimals: UInt8(truncatingIfNeeded: word()), tick: Price(mantissa: long()),
             lot: quantity(), quantityMin: quantity(), quantityMax: quantity(),
-            notionalMin: money(), feeReserve: Rate(raw: long()), isTradable: flag())
+            notionalMin: money(), feeReserve: Rate(raw: long()), isTradable: flag(),
+            contract: one(of: ContractKind.self), multiplier: money(), settle: asset(),
+            expiresAt: time())
     }
 
     mutating func requestState() -> RequestState {
@@ -190,11 +248,27 @@ struct RandomRecords {
         order.absences = UInt8(truncatingIfNeeded: word())
         order.lastAbsenceAt = time()
         order.wereTradesConsulted = flag()
+        order.price = price()
+        order.quantity = quantity()
+        order.amendment = requestState()
+        order.amendedPrice = price()
+        order.amendedQuantity = quantity()
+        order.owner = StrategyID(word())
+        order.siblings = UInt8(truncatingIfNeeded: word())
         return order
     }
 
     mutating func balance() -> Balance {
-        Balance(account: AccountID(word()), asset: asset(), total: money(), reserved: money())
+        var balance = Balance(
+            account: AccountID(word()), asset: asset(), total: money(), reserved: money())
+        balance.margin = money()
+        balance.external = money()
+        balance.traded = money()
+        balance.fees = money()
+        balance.funding = money()
+        balance.profit = money()
+        balance.difference = money()
+        return balance
     }
 
     mutating func position() -> Position {
@@ -207,6 +281,10 @@ struct RandomRecords {
         position.quoteFees = money()
         position.baseFees = money()
         position.fills = random.next()
+        position.leg = one(of: PositionLeg.self)
+        position.fundingPaid = money()
+        position.margin = money()
+        position.owner = StrategyID(word())
         return position
     }
 }
@@ -224,6 +302,24 @@ extension Input {
         case .cancel: "cancel"
         case .setTradingMode: "setTradingMode"
         case .report(let report): "report " + report.content.name
+        case .amend: "amend"
+        case .cancelAll: "cancelAll"
+        case .setTradingState: "setTradingState"
+        case .kill: "kill"
+        case .liftKill: "liftKill"
+        case .limits: "limits"
+        case .valuation: "valuation"
+        case .conversion: "conversion"
+        case .marginTable: "marginTable"
+        case .marginTerms: "marginTerms"
+        case .funding: "funding"
+        case .allocate: "allocate"
+        case .transfer: "transfer"
+        case .accountConfirmed: "accountConfirmed"
+        case .difference: "difference"
+        case .foreignOrder: "foreignOrder"
+        case .venuePosition: "venuePosition"
+        case .stateAbsent: "stateAbsent"
         }
     }
 }
@@ -239,6 +335,9 @@ extension VenueReport.Content {
         case .notFound: "notFound"
         case .tradesListed: "tradesListed"
         case .requestFailed: "requestFailed"
+        case .terms: "terms"
+        case .amendRejected: "amendRejected"
+        case .busted: "busted"
         }
     }
 }
@@ -271,6 +370,28 @@ extension Event {
         case .fillApplied: "fillApplied"
         case .orderClosed: "orderClosed"
         case .alarmRaised: "alarmRaised"
+        case .tradingStateChanged: "tradingStateChanged"
+        case .inputRefused: "inputRefused"
+        case .limitsSet: "limitsSet"
+        case .valuationSet: "valuationSet"
+        case .conversionRecorded: "conversionRecorded"
+        case .marginTableSet: "marginTableSet"
+        case .marginTermsSet: "marginTermsSet"
+        case .fundingApplied: "fundingApplied"
+        case .allocationSet: "allocationSet"
+        case .capitalTransferred: "capitalTransferred"
+        case .accountConfirmed: "accountConfirmed"
+        case .differenceNoted: "differenceNoted"
+        case .foreignOrderNoted: "foreignOrderNoted"
+        case .positionAdjusted: "positionAdjusted"
+        case .sweepBegan: "sweepBegan"
+        case .sweepAttended: "sweepAttended"
+        case .amendRequested: "amendRequested"
+        case .amendRefused: "amendRefused"
+        case .amendRejected: "amendRejected"
+        case .termsChanged: "termsChanged"
+        case .fillBusted: "fillBusted"
+        case .absenceStated: "absenceStated"
         }
     }
 }

@@ -125,7 +125,8 @@ import Trading
         var core = TradingCore()
         var records = 0
         _ = try JournalReader.replay(&disk) { (record, payload) throws(JournalFault) in
-            guard let entry = try? TurnRecord.decode(payload) else {
+            guard let entry = try? TurnRecord.decode(payload, schema: record.schemaVersion)
+            else {
                 Issue.record("record \(record.sequence) cannot be read")
                 return
             }

@@ -32,6 +32,48 @@ extension Event {
         case .orderClosed(_, let state, _, let released):
             "closed \(state)" + Self.change("-", released)
         case .alarmRaised(let alarm, _): "!\(alarm)"
+        case .tradingStateChanged(let restriction):
+            "\(restriction.scope.kind) \(restriction.scope.number) \(restriction.mode)"
+                + (restriction.isKilled ? " killed" : "")
+        case .inputRefused(let refusal, _): "refused \(refusal)"
+        case .sweepBegan(let scope, let row): "sweep \(scope.kind) \(row.index)"
+        case .sweepAttended(let row): "swept \(row.index)"
+        case .amendRequested(_, let price, let quantity, let reserved, _):
+            "amend \(Decimals.text(quantity)) at \(price.words)"
+                + Self.change("+", reserved)
+        case .amendRefused(_, let refusal): "amend refused \(refusal)"
+        case .amendRejected(_, _, let released): "amend rejected" + Self.change("-", released)
+        case .termsChanged(_, let price, let quantity, let reserved):
+            "terms \(Decimals.text(quantity)) at \(price.words)"
+                + Self.change(reserved < .zero ? "" : "+", reserved)
+        case .fillBusted(let effect): "busted \(effect.words)"
+        case .absenceStated(_, _, let released): "stated absent" + Self.change("-", released)
+        case .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
+            .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
+            .differenceNoted, .foreignOrderNoted, .positionAdjusted:
+            houseWords
+        }
+    }
+
+    /// What concerns the house and no order.
+    private var houseWords: String {
+        switch self {
+        case .limitsSet(let limits): "limits \(limits.scope.kind) \(limits.scope.number)"
+        case .valuationSet(let asset): "valued in \(asset)"
+        case .conversionRecorded(let rate):
+            "\(rate.asset) at \(Decimals.text(rate.price.raw, 18))"
+        case .marginTableSet(let table): "table of \(table.brackets.count)"
+        case .marginTermsSet(let terms): "terms \(terms.mode) \(terms.leverage)"
+        case .fundingApplied(let effect): "funding \(Decimals.text(effect.share))"
+        case .allocationSet(let allocation): "allocation \(Decimals.text(allocation.limit))"
+        case .capitalTransferred(let transfer): "moved \(Decimals.text(transfer.amount))"
+        case .accountConfirmed: "confirmed"
+        case .differenceNoted(let difference):
+            "differs \(Decimals.text(difference.theirs - difference.ours))"
+        case .foreignOrderNoted(let order): "foreign \(Decimals.text(order.leaves))"
+        case .positionAdjusted(let adjustment):
+            "adjusted \(Decimals.text(adjustment.quantityChange))"
+        case _: preconditionFailure("it concerns an order")
         }
     }
 
@@ -48,13 +90,26 @@ extension OrderDenial {
             switch code {
             case .none, .tradingHalted, .tradingReducing, .instrumentUnknown,
                 .instrumentNotTradable, .instrumentHalted, .timeInForceContradiction,
-                .markMissing, .strategyMissing, .clientOrderIDMissing:
+                .markMissing, .strategyMissing, .clientOrderIDMissing, .reduceOnlyWouldIncrease,
+                .legContradiction, .limitsMissing, .duplicateOrder, .referenceMissing,
+                .depthMissing, .volumeMissing, .orderRateOverLimit, .cancelRateOverLimit,
+                .openOrdersOverLimit, .marginTermsMissing, .marginTableMissing,
+                .allocationMissing, .rejectsOverLimit, .selfTrade, .conversionMissing,
+                .instrumentExpired, .leverageOverBracket, .tradingKilled:
                 0
-            case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: Scenario.priceDecimals
+            case .priceNotPositive, .priceOffTick, .priceOnMarketOrder, .triggerContradiction,
+                .triggerOffTick, .priceOutsideCollar:
+                Scenario.priceDecimals
             case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge:
                 Scenario.quantityDecimals
-            case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient: 18
-            case .markStale: 9
+            case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient,
+                .orderQuantityOverLimit, .orderNotionalOverLimit, .quantityOverBookShare,
+                .quantityOverVolumeShare, .workingQuantityOverLimit, .positionOverLimit,
+                .grossOverLimit, .netOverLimit, .leverageOverLimit, .marginInsufficient,
+                .marginRatioOverLimit, .liquidationTooNear, .dayLossOverLimit,
+                .drawdownOverLimit:
+                18
+            case .markStale, .expiryContradiction, .accountStale: 9
             }
         return "denied \(code) \(Decimals.text(observed, decimals))"
             + " / \(Decimals.text(bound, decimals))"
@@ -75,9 +130,15 @@ extension Order {
         var parts = ["\(venueState)"]
         if placement.phase != .idle { parts.append("place \(placement.phase)") }
         if cancellation.phase != .idle { parts.append("cancel \(cancellation.phase)") }
+        if amendment.phase != .idle { parts.append("amend \(amendment.phase)") }
         if filled != .zero || lacksFills { parts.append(Decimals.text(filled)) }
         if lacksFills { parts.append("of \(Decimals.text(reportedFilled))") }
         if reserved != .zero { parts.append("holds \(Decimals.text(reserved))") }
         return parts.joined(separator: " ")
     }
+}
+
+extension Price {
+    /// The price with the scenario's decimals.
+    var words: String { Decimals.text(Int128(mantissa), Scenario.priceDecimals) }
 }

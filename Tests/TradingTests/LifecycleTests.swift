@@ -180,6 +180,24 @@ extension Input {
         case .cancel: "cancel"
         case .setTradingMode: "mode"
         case .report(let report): report.content.kind
+        case .amend: "amend"
+        case .cancelAll: "cancelAll"
+        case .setTradingState: "state"
+        case .kill: "kill"
+        case .liftKill: "lift"
+        case .limits: "limits"
+        case .valuation: "valuation"
+        case .conversion: "conversion"
+        case .marginTable: "marginTable"
+        case .marginTerms: "marginTerms"
+        case .funding: "funding"
+        case .allocate: "allocate"
+        case .transfer: "transfer"
+        case .accountConfirmed: "accountConfirmed"
+        case .difference: "difference"
+        case .foreignOrder: "foreignOrder"
+        case .venuePosition: "venuePosition"
+        case .stateAbsent: "stateAbsent"
         }
     }
 }
@@ -196,6 +214,9 @@ extension VenueReport.Content {
         case .notFound: "notFound"
         case .tradesListed: "tradesListed"
         case .requestFailed: "requestFailed"
+        case .terms: "terms"
+        case .amendRejected: "amendRejected"
+        case .busted: "busted"
         }
     }
 }

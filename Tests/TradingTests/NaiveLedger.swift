@@ -40,7 +40,12 @@ struct NaiveLedger {
             .tradingModeChanged, .instrumentHalted, .orderIntended, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRequested, .cancelRefused, .cancelRejected, .requestUnknown,
             .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted, .orderRejected,
-            .cumulativeReported, .orderClosed, .alarmRaised:
+            .cumulativeReported, .orderClosed, .alarmRaised, .tradingStateChanged, .inputRefused,
+            .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
+            .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
+            .differenceNoted, .foreignOrderNoted, .positionAdjusted, .sweepBegan, .sweepAttended,
+            .amendRequested, .amendRefused, .amendRejected, .termsChanged, .fillBusted,
+            .absenceStated:
             break
         }
     }

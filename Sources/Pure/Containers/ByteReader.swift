@@ -35,13 +35,19 @@ extension ByteFault: CustomStringConvertible {
 public struct ByteReader: ~Escapable {
     @usableFromInline let bytes: RawSpan
     @usableFromInline var position: Int
+    /// Which version of their layout the bytes have: a row that has grown reads its new fields from
+    /// those that hold them, and takes what they meant before from older ones.
+    public let layout: UInt8
 
     /// Reads from the first byte of `bytes`.
+    ///
+    /// - Parameter layout: the version of what was written; the newest if none is told.
     @inlinable
     @_lifetime(copy bytes)
-    public init(_ bytes: RawSpan) {
+    public init(_ bytes: RawSpan, layout: UInt8 = .max) {
         self.bytes = bytes
         self.position = 0
+        self.layout = layout
     }
 
     /// Where the next value begins, in bytes from the start.

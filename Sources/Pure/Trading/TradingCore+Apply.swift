@@ -63,6 +63,14 @@ extension TradingCore {
         case .orderClosed(let row, let final, let cumulative, let released):
             applyClose(row, final, cumulative: cumulative, released, stamp)
         case .alarmRaised: state.globals.alarms += 1
+        case .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet, .conversionRecorded,
+            .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .positionAdjusted:
+            applyHouse(event, stamp)
+        case .sweepBegan, .sweepAttended, .amendRequested, .amendRefused, .amendRejected,
+            .termsChanged, .fillBusted, .absenceStated:
+            applyChange(event, stamp)
         }
     }
 
@@ -75,12 +83,18 @@ extension TradingCore {
     private mutating func applyFlow(_ flow: ExternalFlow) {
         let row = state.flows.append(flow)
         state.flowIndex.insert(hash: TradingState.flowHash(flow.id), row: row)
-        state.changeBalance(flow.account, flow.asset, total: flow.amount)
+        state.post(flow.amount, flow.asset, of: flow.account, owner: .external, from: .external)
     }
 
     private mutating func applyMark(_ mark: Mark) {
-        state.conditions[Int(mark.instrument.raw)].mark = mark.price
-        state.conditions[Int(mark.instrument.raw)].markedAt = mark.time
+        let row = Int(mark.instrument.raw)
+        state.conditions[row].mark = mark.price
+        state.conditions[row].markedAt = mark.time
+        state.conditions[row].bid = mark.bid
+        state.conditions[row].ask = mark.ask
+        state.conditions[row].bidDepth = mark.bidDepth
+        state.conditions[row].askDepth = mark.askDepth
+        state.conditions[row].dayVolume = mark.dayVolume
     }
 
     /// An operator who lets trading go on has looked: halted instruments trade again.
@@ -99,6 +113,7 @@ extension TradingCore {
         order.placement = RequestState(phase: .outstanding, deadline: intent.deadline)
         order.reservePrice = intent.reservePrice
         order.reserved = intent.reserved
+        order.owner = intent.owner
         let row = OrderRow(state.orders.count)
         state.append(order)
         changeReservation(of: row, by: intent.reserved)
@@ -118,6 +133,7 @@ extension TradingCore {
             switch kind {
             case .place: order.placement.phase = .unknown
             case .cancel: order.cancellation.phase = .unknown
+            case .amend: order.amendment.phase = .unknown
             }
             order.queries = 0
             order.nextQueryAt = stamp.time
@@ -146,6 +162,7 @@ extension TradingCore {
             order.venueState = final
             order.placement = .idle
             order.cancellation = .idle
+            order.amendment = .idle
             order.reportedFilled = max(order.reportedFilled, cumulative)
             order.reserved -= released
             if order.lacksFills { order.nextQueryAt = stamp.time }
@@ -154,51 +171,97 @@ extension TradingCore {
         changeReservation(of: row, by: -released)
     }
 
+    /// An order sets aside the quote currency for a buy and the base for a sell, and what a
+    /// contract is settled in for either.
+    mutating func changeReservation(of row: OrderRow, by amount: Money) {
+        guard amount != .zero else { return }
+        let order = state.orders[Int(row.index)]
+        let asset = state.reservedAsset(
+            state.instruments[Int(order.instrumentRow)], order.request.side)
+        state.reserve(amount, asset, of: order.request.account, owner: order.owner)
+    }
+}
+
+// MARK: - Fills
+
+extension TradingCore {
     private mutating func applyFill(_ effect: FillEffect, _ stamp: Stamp) {
         let fill = effect.fill
-        let account = fill.order.account
         state.append(fill)
-        if effect.order != .none {
-            state.change(effect.order) { order in
-                order.filled = order.filled + fill.quantity
-                order.filledNotional += Money(raw: Int128(effect.quoteChange.raw.magnitude))
-                order.reportedFilled = max(order.reportedFilled, order.filled)
-                order.reserved -= effect.released
-                order.placement = .idle
-                if order.venueOrderID == .none { order.venueOrderID = fill.venueOrderID }
-                if !order.venueState.isFinal { order.venueState = .partiallyFilled }
-                order.updatedAt = stamp.time
-            }
+        if effect.order != .none { applyFillToOrder(effect, stamp) }
+        applyFillToLedger(effect, sign: 1, stamp)
+        applyFillToPosition(effect, sign: 1)
+    }
+
+    private mutating func applyFillToOrder(_ effect: FillEffect, _ stamp: Stamp) {
+        let fill = effect.fill
+        state.change(effect.order) { order in
+            order.filled = order.filled + fill.quantity
+            order.filledNotional += Money(raw: Int128(effect.quoteChange.raw.magnitude))
+            order.reportedFilled = max(order.reportedFilled, order.filled)
+            order.reserved -= effect.released
+            order.placement = .idle
+            if order.venueOrderID == .none { order.venueOrderID = fill.venueOrderID }
+            if !order.venueState.isFinal { order.venueState = .partiallyFilled }
+            order.updatedAt = stamp.time
         }
-        let releasedBase = fill.side == .sell ? effect.released : .zero
-        let releasedQuote = fill.side == .buy ? effect.released : .zero
-        state.changeBalance(
-            account, effect.base, total: effect.baseChange, reserved: -releasedBase)
-        state.changeBalance(
-            account, effect.quote, total: effect.quoteChange, reserved: -releasedQuote)
-        if fill.fee != .zero { state.changeBalance(account, fill.feeAsset, total: -fill.fee) }
-        state.changePosition(of: effect) { position in
-            position.quantity += effect.baseChange
-            position.cost += effect.costChange
-            position.realised += effect.realised
-            position.fills += 1
-            if fill.feeAsset == effect.base {
-                position.quantity -= fill.fee
-                position.baseFees += fill.fee
+        changeReservation(of: effect.order, by: -effect.released)
+    }
+
+    /// - Parameter sign: −1 for a trade that was taken back.
+    private mutating func applyFillToLedger(_ effect: FillEffect, sign: Int128, _ stamp: Stamp) {
+        let (account, owner) = (effect.fill.order.account, effect.owner)
+        func signed(_ amount: Money) -> Money { Money(raw: sign * amount.raw) }
+        switch effect.contract {
+        case .spot:
+            state.post(
+                signed(effect.baseChange), effect.base, of: account, owner: owner, from: .traded)
+            state.post(
+                signed(effect.quoteChange), effect.quote, of: account, owner: owner, from: .traded)
+        case .linear, .inverse:
+            state.post(
+                signed(effect.realised), effect.quote, of: account, owner: owner, from: .profit)
+            state.hold(signed(effect.marginChange), effect.quote, of: account, owner: owner)
+        }
+        let fee = effect.fill.fee
+        state.post(-signed(fee), effect.fill.feeAsset, of: account, owner: owner, from: .fees)
+        let charged = effect.fill.feeAsset == effect.quote ? fee : .zero
+        state.gain(
+            signed(effect.realised - charged), effect.quote, of: account, effect.strategy,
+            at: stamp.time)
+    }
+
+    private mutating func applyFillToPosition(_ effect: FillEffect, sign: Int128) {
+        let fill = effect.fill
+        func signed(_ amount: Money) -> Money { Money(raw: sign * amount.raw) }
+        state.changePosition(fill.order.account, effect.strategy, fill.instrument, fill.leg) {
+            position in
+            position.quantity += signed(effect.baseChange)
+            position.cost += signed(effect.costChange)
+            position.realised += signed(effect.realised)
+            position.margin += signed(effect.marginChange)
+            position.owner = effect.owner
+            position.fills = sign > 0 ? position.fills + 1 : position.fills - 1
+            if effect.contract == .spot && fill.feeAsset == effect.base {
+                position.quantity -= signed(fill.fee)
+                position.baseFees += signed(fill.fee)
             } else if fill.feeAsset == effect.quote {
-                position.quoteFees += fill.fee
+                position.quoteFees += signed(fill.fee)
             }
         }
     }
 
-    /// An order sets aside the quote currency for a buy, the base for a sell.
-    private mutating func changeReservation(of row: OrderRow, by amount: Money) {
-        guard amount != .zero else { return }
-        let index = Int(row.index)
-        let instrumentRow = Int(state.orders[index].instrumentRow)
-        let asset =
-            state.orders[index].request.side == .buy
-            ? state.instruments[instrumentRow].quote : state.instruments[instrumentRow].base
-        state.changeBalance(state.orders[index].request.account, asset, reserved: amount)
+    /// Everything that a fill changed is changed back, the order's quantity included.
+    mutating func applyBust(_ effect: FillEffect, _ stamp: Stamp) {
+        if effect.order != .none {
+            state.change(effect.order) { order in
+                order.filled = order.filled - effect.fill.quantity
+                order.filledNotional -= Money(raw: Int128(effect.quoteChange.raw.magnitude))
+                order.reportedFilled = order.filled
+                order.updatedAt = stamp.time
+            }
+        }
+        applyFillToLedger(effect, sign: -1, stamp)
+        applyFillToPosition(effect, sign: -1)
     }
 }

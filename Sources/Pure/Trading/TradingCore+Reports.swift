@@ -21,6 +21,7 @@ extension TradingCore {
         case .notFound(let askedAt): decideAbsence(row, askedAt)
         case .tradesListed(let askedAt): decideTradesListed(row, askedAt)
         case .requestFailed(let kind, let cause): decideRequestFailure(row, kind, cause)
+        case .terms, .amendRejected, .busted: break
         }
     }
 
@@ -189,14 +190,18 @@ extension TradingCore {
         let isBuy = fill.side == .buy
         let strategy =
             order == .none ? .external : state.orders[Int(order.index)].request.strategy
-        let position = state.position(fill.order.account, strategy, fill.instrument)
+        let owner =
+            order == .none ? .external : state.orders[Int(order.index)].owner
+        let position = state.position(
+            fill.order.account, strategy, fill.instrument, fill.leg)
         let change = PositionChange(
             held: position.quantity, cost: position.cost, quantity: isBuy ? base : -base,
             value: isBuy ? notional : -notional)
         emit(
             .fillApplied(
                 FillEffect(
-                    fill: fill, order: order, strategy: strategy, base: instrument.base,
+                    fill: fill, order: order, strategy: strategy, owner: owner,
+                    base: instrument.base,
                     quote: instrument.quote, baseChange: isBuy ? base : -base,
                     quoteChange: isBuy ? -notional : notional,
                     released: order == .none ? .zero : released(by: fill, order),
@@ -226,7 +231,7 @@ extension TradingCore {
     private mutating func concludeFill(_ row: OrderRow, wasComplete: Bool) {
         let order = state.orders[Int(row.index)]
         if wasComplete { emit(.alarmRaised(.fillAfterClose, order.request.reference)) }
-        if order.filled > order.request.quantity {
+        if order.filled > order.quantity {
             emit(.alarmRaised(.overfill, order.request.reference))
         }
         switch order.venueState {

@@ -56,6 +56,9 @@ extension TradingCore {
         if state.orders[Int(row.index)].cancellation.phase == .outstanding {
             emit(.requestUnknown(row, .cancel, .restart))
         }
+        if state.orders[Int(row.index)].amendment.phase == .outstanding {
+            emit(.requestUnknown(row, .amend, .restart))
+        }
         query(row)
     }
 
@@ -80,6 +83,12 @@ extension TradingCore {
         if order.cancellation.phase == .outstanding && order.cancellation.deadline <= stamp.time {
             emit(.requestUnknown(row, .cancel, .deadline))
         }
+        if order.amendment.phase == .outstanding && order.amendment.deadline <= stamp.time {
+            emit(.requestUnknown(row, .amend, .deadline))
+        }
+        if let lapsesAt = state.orders[Int(row.index)].lapsesAt, lapsesAt <= stamp.time {
+            return requestCancel(row)
+        }
         if let wakeAt = state.orders[Int(row.index)].wakeAt, wakeAt <= stamp.time { query(row) }
     }
 
@@ -100,7 +109,12 @@ extension TradingCore {
         _ row: OrderRow, _ kind: RequestKind, _ cause: UnknownCause
     ) {
         let order = state.orders[Int(row.index)]
-        let request = kind == .place ? order.placement : order.cancellation
+        let request =
+            switch kind {
+            case .place: order.placement
+            case .cancel: order.cancellation
+            case .amend: order.amendment
+            }
         guard request.phase == .outstanding else { return }
         emit(.requestUnknown(row, kind, cause))
         query(row)

@@ -20,6 +20,20 @@ extension TradingCore {
         state.positions.encode(into: &writer)
         state.orders.encode(into: &writer)
         state.fills.encode(into: &writer)
+        state.globals.valuation.encode(into: &writer)
+        writer.put(state.globals.sweepFirst)
+        state.capitals.encode(into: &writer)
+        state.transfers.encode(into: &writer)
+        state.fundings.encode(into: &writer)
+        state.allocations.encode(into: &writer)
+        state.restrictions.encode(into: &writer)
+        state.limits.encode(into: &writer)
+        state.marginTables.encode(into: &writer)
+        state.marginTerms.encode(into: &writer)
+        state.conversions.encode(into: &writer)
+        state.accounts.encode(into: &writer)
+        state.foreignOrders.encode(into: &writer)
+        state.sweeps.encode(into: &writer)
     }
 
     /// Reads back what ``encode(into:)`` wrote and derives the indexes.
@@ -43,10 +57,45 @@ extension TradingCore {
         state.positions = try ChunkedTable(decoding: &reader)
         state.orders = try ChunkedTable(decoding: &reader)
         state.fills = try ChunkedTable(decoding: &reader)
+        if reader.layout >= 2 {
+            try readHouse(&reader)
+        } else {
+            poolCapital()
+        }
         guard reader.remaining == 0 else {
             throw .invalidValue(of: "snapshot's end", atOffset: reader.offset)
         }
         state.deriveIndexes()
+    }
+
+    @_lifetime(reader: copy reader)
+    private mutating func readHouse(_ reader: inout ByteReader) throws(ByteFault) {
+        state.globals.valuation = try Asset(decoding: &reader)
+        state.globals.sweepFirst = try reader.uint32()
+        state.capitals = try ChunkedTable(decoding: &reader)
+        state.transfers = try ChunkedTable(decoding: &reader)
+        state.fundings = try ChunkedTable(decoding: &reader)
+        state.allocations = try ChunkedTable(decoding: &reader)
+        state.restrictions = try ChunkedTable(decoding: &reader)
+        state.limits = try ChunkedTable(decoding: &reader)
+        state.marginTables = try ChunkedTable(decoding: &reader)
+        state.marginTerms = try ChunkedTable(decoding: &reader)
+        state.conversions = try ChunkedTable(decoding: &reader)
+        state.accounts = try ChunkedTable(decoding: &reader)
+        state.foreignOrders = try ChunkedTable(decoding: &reader)
+        state.sweeps = try ChunkedTable(decoding: &reader)
+    }
+
+    /// Before there were sub-accounts, all that an account had was the pool's.
+    private mutating func poolCapital() {
+        for row in 0..<state.balances.count {
+            let balance = state.balances[row]
+            var capital = Capital(
+                account: balance.account, strategy: .external, asset: balance.asset)
+            capital.total = balance.total
+            capital.reserved = balance.reserved
+            state.capitals.append(capital)
+        }
     }
 }
 
@@ -63,9 +112,51 @@ extension TradingState {
         for row in 0..<positions.count {
             let position = positions[row]
             positionIndex.insert(
-                hash: Self.positionHash(position.account, position.strategy, position.instrument),
+                hash: Self.positionHash(
+                    position.account, position.strategy, position.instrument, position.leg),
                 row: row)
         }
+        deriveHouseIndexes()
         deriveFromOrdersAndFills()
+    }
+}
+
+extension TradingState {
+    private mutating func deriveHouseIndexes() {
+        for (row, capital) in capitals.enumerated() {
+            capitalIndex.insert(
+                hash: Self.capitalHash(capital.account, capital.strategy, capital.asset), row: row)
+        }
+        for (row, transfer) in transfers.enumerated() {
+            transferIndex.insert(hash: Self.flowHash(transfer.id), row: row)
+        }
+        for (row, funding) in fundings.enumerated() {
+            fundingIndex.insert(hash: Self.flowHash(funding.id), row: row)
+        }
+        for (row, allocation) in allocations.enumerated() {
+            allocationIndex.insert(
+                hash: Self.capitalHash(
+                    allocation.account, allocation.strategy, allocation.asset), row: row)
+        }
+        for (row, restriction) in restrictions.enumerated() {
+            restrictionIndex.insert(hash: restriction.scope.keyHash, row: row)
+        }
+        for (row, limits) in limits.enumerated() {
+            limitIndex.insert(hash: limits.scope.keyHash, row: row)
+        }
+        for (row, terms) in marginTerms.enumerated() {
+            marginTermsIndex.insert(
+                hash: Self.positionHash(terms.account, .external, terms.instrument, .net),
+                row: row)
+        }
+        for (row, rate) in conversions.enumerated() {
+            conversionIndex.insert(hash: Self.assetHash(rate.asset), row: row)
+        }
+        for (row, account) in accounts.enumerated() {
+            accountIndex.insert(hash: TradingScope.account(account.account).keyHash, row: row)
+        }
+        for (row, order) in foreignOrders.enumerated() {
+            foreignIndex.insert(hash: order.keyHash, row: row)
+        }
     }
 }

@@ -13,6 +13,7 @@ struct Reservation {
     let instrumentRow: UInt32
     let price: MarkPrice
     let amount: Money
+    let owner: StrategyID
 }
 
 // The checks run in a fixed order and the first that fails decides. Every one of them denies where
@@ -36,7 +37,8 @@ extension TradingCore {
                     OrderIntent(
                         request: request, instrumentRow: reservation.instrumentRow,
                         reservePrice: reservation.price, reserved: reservation.amount,
-                        deadline: stamp.time.adding(nanoseconds: Limits.requestWindow))))
+                        deadline: stamp.time.adding(nanoseconds: Limits.requestWindow),
+                        owner: reservation.owner)))
         }
     }
 
@@ -86,28 +88,65 @@ extension TradingCore {
     }
 
     private func checkForm(_ request: OrderRequest, _ instrument: Instrument) -> Denial? {
+        let price = request.price.mantissa
+        let tick = instrument.tick.mantissa
+        guard request.type.hasPrice else {
+            guard price == 0 else {
+                return Denial(code: .priceOnMarketOrder, observed: Int128(price))
+            }
+            return checkTrigger(request, instrument) ?? checkTime(request)
+        }
+        guard price > 0 else { return Denial(code: .priceNotPositive, observed: Int128(price)) }
+        guard price % tick == 0 else {
+            return Denial(code: .priceOffTick, observed: Int128(price), bound: Int128(tick))
+        }
+        return checkTrigger(request, instrument) ?? checkTime(request)
+    }
+
+    private func checkTrigger(_ request: OrderRequest, _ instrument: Instrument) -> Denial? {
+        let trigger = request.triggerPrice.mantissa
+        guard request.type.hasTrigger else {
+            return trigger == 0
+                ? nil : Denial(code: .triggerContradiction, observed: Int128(trigger))
+        }
+        guard trigger > 0 else {
+            return Denial(code: .triggerContradiction, observed: Int128(trigger))
+        }
+        let tick = instrument.tick.mantissa
+        return trigger % tick == 0
+            ? nil : Denial(code: .triggerOffTick, observed: Int128(trigger), bound: Int128(tick))
+    }
+
+    private func checkTime(_ request: OrderRequest) -> Denial? {
+        let rests: Bool =
+            switch request.timeInForce {
+            case .goodTillCanceled, .goodTillDate: true
+            case .immediateOrCancel, .fillOrKill: false
+            }
         switch request.type {
         case .market:
-            guard request.price == .zero else {
-                return Denial(code: .priceOnMarketOrder, observed: Int128(request.price.mantissa))
-            }
-            // A market order takes what there is at once: it can neither rest nor be post-only.
-            guard !request.isPostOnly && request.timeInForce != .goodTillCanceled else {
+            // It takes what there is at once: it can neither rest nor be post-only.
+            guard !rests && !request.isPostOnly else {
                 return Denial(code: .timeInForceContradiction)
             }
         case .limit:
-            let price = request.price.mantissa
-            guard price > 0 else {
-                return Denial(code: .priceNotPositive, observed: Int128(price))
-            }
-            guard price % instrument.tick.mantissa == 0 else {
-                return Denial(
-                    code: .priceOffTick, observed: Int128(price),
-                    bound: Int128(instrument.tick.mantissa))
-            }
-            guard !request.isPostOnly || request.timeInForce == .goodTillCanceled else {
+            guard rests || !request.isPostOnly else {
                 return Denial(code: .timeInForceContradiction)
             }
+        case .stopMarket, .stopLimit, .takeProfitMarket, .takeProfitLimit:
+            // It waits for its trigger.
+            guard rests && !request.isPostOnly else {
+                return Denial(code: .timeInForceContradiction)
+            }
+        }
+        let expires = request.expiresAt
+        guard (request.timeInForce == .goodTillDate) == (expires != .none) else {
+            return Denial(code: .expiryContradiction)
+        }
+        guard expires == .none || expires > stamp.time else {
+            return Denial(
+                code: .expiryContradiction, observed: Int128(expires.nanoseconds),
+                bound: Int128(stamp.time.nanoseconds))
         }
         return nil
     }
@@ -137,13 +176,13 @@ extension TradingCore {
     ) -> Verdict {
         let unit: MarkPrice
         switch request.type {
-        case .limit:
+        case .limit, .stopLimit, .takeProfitLimit:
             let scale = powerOfTen(UInt8(Money.decimals) - instrument.priceDecimals)
             let (raw, overflow) = Int128(request.price.mantissa)
                 .multipliedReportingOverflow(by: scale)
             guard !overflow else { return .failure(Denial(code: .notionalTooLarge)) }
             unit = MarkPrice(raw: raw)
-        case .market:
+        case .market, .stopMarket, .takeProfitMarket:
             guard condition.markedAt != .none else { return .failure(Denial(code: .markMissing)) }
             let age = stamp.time.since(condition.markedAt)
             guard age <= Limits.markAgeMax else {
@@ -185,14 +224,15 @@ extension TradingCore {
             return .failure(Denial(code: .notionalTooLarge, bound: Money.Limits.amountMax.raw))
         }
         let asset = request.side == .buy ? instrument.quote : instrument.base
-        let available = state.balance(request.account, asset).available
+        let owner = state.owner(request.account, request.strategy, asset)
+        let available = state.capital(request.account, owner, asset).available
         guard amount <= available else {
             return .failure(
                 Denial(
                     code: .balanceInsufficient, observed: available.raw, bound: amount.raw))
         }
         return .success(
-            Reservation(instrumentRow: row, price: reservePrice, amount: amount))
+            Reservation(instrumentRow: row, price: reservePrice, amount: amount, owner: owner))
     }
 
     /// What a quantity sets aside: its cost and the highest fee for a buy, itself for a sell.

@@ -76,6 +76,12 @@ public struct TradingCore: Sendable {
         case .cancel(let reference): decideCancel(reference)
         case .setTradingMode(let mode): emit(.tradingModeChanged(mode))
         case .report(let report): decideReport(report)
+        case .amend(let request): decideAmend(request)
+        case .stateAbsent(let statement): decideAbsenceStatement(statement)
+        case .cancelAll, .setTradingState, .kill, .liftKill, .limits, .valuation, .conversion,
+            .marginTable, .marginTerms, .funding, .allocate, .transfer, .accountConfirmed,
+            .difference, .foreignOrder, .venuePosition:
+            decideHouse(input)
         }
         swap(&decided, &events)
         advance(to: stamp)
@@ -124,11 +130,25 @@ public struct TradingCore: Sendable {
         hash.combine(state.instruments.fingerprint(scratch: &scratch))
         hash.combine(state.flows.fingerprint(scratch: &scratch))
         hash.combine(state.conditions.fingerprint(scratch: &scratch))
+        hash.combine(state.capitals.fingerprint(scratch: &scratch))
+        hash.combine(state.transfers.fingerprint(scratch: &scratch))
+        hash.combine(state.fundings.fingerprint(scratch: &scratch))
+        hash.combine(state.allocations.fingerprint(scratch: &scratch))
+        hash.combine(state.restrictions.fingerprint(scratch: &scratch))
+        hash.combine(state.limits.fingerprint(scratch: &scratch))
+        hash.combine(state.marginTables.fingerprint(scratch: &scratch))
+        hash.combine(state.marginTerms.fingerprint(scratch: &scratch))
+        hash.combine(state.conversions.fingerprint(scratch: &scratch))
+        hash.combine(state.accounts.fingerprint(scratch: &scratch))
+        hash.combine(state.foreignOrders.fingerprint(scratch: &scratch))
+        hash.combine(state.sweeps.fingerprint(scratch: &scratch))
         hash.combine(UInt64(state.globals.mode.rawValue))
         hash.combine(UInt64(state.globals.epoch))
         hash.combine(UInt64(bitPattern: state.globals.time.nanoseconds))
         hash.combine(state.globals.alarms)
         hash.combine(UInt64(state.globals.restartNext) << 32 | UInt64(state.globals.restartEnd))
+        hash.combine(TradingState.assetHash(state.globals.valuation))
+        hash.combine(UInt64(state.globals.sweepFirst))
         return hash.value
     }
 }

@@ -12,12 +12,36 @@ public struct TradingState: Sendable {
     public internal(set) var fills = ChunkedTable<FillReport>()
     /// One row for each account and asset that ever had money.
     public internal(set) var balances = ChunkedTable<Balance>()
-    /// One row for each account, strategy and instrument that ever had a fill.
+    /// One row for each account, strategy and asset that ever had money or a gain.
+    public internal(set) var capitals = ChunkedTable<Capital>()
+    /// One row for each account, strategy, instrument and leg that ever had a fill.
     public internal(set) var positions = ChunkedTable<Position>()
     /// Every version of every instrument.
     public internal(set) var instruments = ChunkedTable<Instrument>()
     /// Every deposit, withdrawal and opening balance.
     public internal(set) var flows = ChunkedTable<ExternalFlow>()
+    /// Every transfer between strategies.
+    public internal(set) var transfers = ChunkedTable<CapitalTransfer>()
+    /// Every funding, by what the venue told of it.
+    public internal(set) var fundings = ChunkedTable<FundingNotice>()
+    /// The newest of each account, strategy and asset that has one.
+    public internal(set) var allocations = ChunkedTable<CapitalAllocation>()
+    /// The newest of each scope that was ever restricted.
+    public internal(set) var restrictions = ChunkedTable<TradingRestriction>()
+    /// The newest of each scope that has limits.
+    public internal(set) var limits = ChunkedTable<RiskLimits>()
+    /// The newest of each instrument that has one.
+    public internal(set) var marginTables = ChunkedTable<MarginTable>()
+    /// The newest of each account and instrument that has any.
+    public internal(set) var marginTerms = ChunkedTable<MarginTerms>()
+    /// The newest of each asset that has one.
+    public internal(set) var conversions = ChunkedTable<ConversionRate>()
+    /// One row for each account that was ever compared with its venue.
+    public internal(set) var accounts = ChunkedTable<AccountCondition>()
+    /// What is known of orders at the venue that are not ours.
+    public internal(set) var foreignOrders = ChunkedTable<ForeignOrder>()
+    /// Every taking back of all orders of a scope. One after the other is gone through.
+    public internal(set) var sweeps = ChunkedTable<CancelSweep>()
     /// One row an instrument, in the order of their identifiers.
     public internal(set) var conditions = ChunkedTable<InstrumentCondition>()
     /// The values that belong to no table.
@@ -26,8 +50,20 @@ public struct TradingState: Sendable {
     var orderIndex = KeyIndex()
     var fillIndex = KeyIndex()
     var balanceIndex = KeyIndex()
+    var capitalIndex = KeyIndex()
     var positionIndex = KeyIndex()
     var flowIndex = KeyIndex()
+    var transferIndex = KeyIndex()
+    var fundingIndex = KeyIndex()
+    var allocationIndex = KeyIndex()
+    var restrictionIndex = KeyIndex()
+    var limitIndex = KeyIndex()
+    var marginTermsIndex = KeyIndex()
+    var conversionIndex = KeyIndex()
+    var accountIndex = KeyIndex()
+    var foreignIndex = KeyIndex()
+    /// What works and what is held, added up.
+    var exposures = Exposures()
     /// Orders by when they next need attention.
     var deadlines = DeadlineHeap()
     /// While events are replayed nobody looks for orders or attends to them: indexes and deadlines
@@ -53,6 +89,10 @@ public struct TradingState: Sendable {
         public internal(set) var restartNext: UInt32 = 0
         /// … and those from this one on are younger than the start.
         public internal(set) var restartEnd: UInt32 = 0
+        /// What limits and reports are counted in; ``Asset/none`` until it is said.
+        public internal(set) var valuation = Asset.none
+        /// The row of the first sweep that is not done; as many as there are sweeps for none.
+        public internal(set) var sweepFirst: UInt32 = 0
     }
 }
 
@@ -66,6 +106,83 @@ public struct InstrumentCondition: Sendable, Equatable {
     public internal(set) var markedAt: Timestamp
     /// Whether orders are refused until an operator has looked.
     public internal(set) var isHalted: Bool
+    /// The best bid with the mark; zero for none.
+    public internal(set) var bid = Price.zero
+    /// The best ask with the mark; zero for none.
+    public internal(set) var ask = Price.zero
+    /// What the book shows to sell into; zero for unknown.
+    public internal(set) var bidDepth = Quantity.zero
+    /// What the book shows to buy from; zero for unknown.
+    public internal(set) var askDepth = Quantity.zero
+    /// What was traded in a day; zero for unknown.
+    public internal(set) var dayVolume = Quantity.zero
+    /// The row of its maintenance table; `UInt32.max` for none.
+    public internal(set) var marginTableRow = UInt32.max
+
+    init(
+        instrument: InstrumentID, latestRow: UInt32, mark: MarkPrice, markedAt: Timestamp,
+        isHalted: Bool
+    ) {
+        self.instrument = instrument
+        self.latestRow = latestRow
+        self.mark = mark
+        self.markedAt = markedAt
+        self.isHalted = isHalted
+    }
+}
+
+/// The taking back of all orders of a scope, a bounded number of them with each input.
+public struct CancelSweep: Sendable, Equatable {
+    public let scope: TradingScope
+    /// Orders in rows before this one were attended to …
+    public internal(set) var next: UInt32
+    /// … and those from this one on are younger than the sweep.
+    public let end: UInt32
+}
+
+extension CancelSweep: TableRow {
+    public func encode(into writer: inout ByteWriter) {
+        scope.encode(into: &writer)
+        writer.put(next)
+        writer.put(end)
+    }
+
+    @_lifetime(reader: copy reader)
+    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init(
+            scope: try TradingScope(decoding: &reader), next: try reader.uint32(),
+            end: try reader.uint32())
+    }
+}
+
+/// What is known of an account beside its balances.
+public struct AccountCondition: Sendable, Equatable {
+    public let account: AccountID
+    /// When it last agreed with the venue; ``Timestamp/none`` for never.
+    public internal(set) var confirmedAt: Timestamp
+    /// How many orders in a row the venue has rejected.
+    public internal(set) var rejectsInRow: UInt32
+
+    init(account: AccountID) {
+        self.account = account
+        confirmedAt = .none
+        rejectsInRow = 0
+    }
+}
+
+extension AccountCondition: TableRow {
+    public func encode(into writer: inout ByteWriter) {
+        writer.put(account.raw)
+        writer.put(confirmedAt.nanoseconds)
+        writer.put(rejectsInRow)
+    }
+
+    @_lifetime(reader: copy reader)
+    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init(account: AccountID(try reader.uint32()))
+        confirmedAt = Timestamp(nanoseconds: try reader.int64())
+        rejectsInRow = try reader.uint32()
+    }
 }
 
 extension InstrumentCondition: TableRow {
@@ -75,6 +192,12 @@ extension InstrumentCondition: TableRow {
         writer.put(mark.raw)
         writer.put(markedAt.nanoseconds)
         writer.put(isHalted)
+        writer.put(bid.mantissa)
+        writer.put(ask.mantissa)
+        writer.put(bidDepth.mantissa)
+        writer.put(askDepth.mantissa)
+        writer.put(dayVolume.mantissa)
+        writer.put(marginTableRow)
     }
 
     @_lifetime(reader: copy reader)
@@ -84,6 +207,13 @@ extension InstrumentCondition: TableRow {
         mark = MarkPrice(raw: try reader.int128())
         markedAt = Timestamp(nanoseconds: try reader.int64())
         isHalted = try reader.bool()
+        guard reader.layout >= 2 else { return }
+        bid = Price(mantissa: try reader.int64())
+        ask = Price(mantissa: try reader.int64())
+        bidDepth = Quantity(mantissa: try reader.int64())
+        askDepth = Quantity(mantissa: try reader.int64())
+        dayVolume = Quantity(mantissa: try reader.int64())
+        marginTableRow = try reader.uint32()
     }
 }
 
@@ -138,17 +268,76 @@ extension TradingState {
         }
     }
 
+    func capitalRow(_ account: AccountID, _ strategy: StrategyID, _ asset: Asset) -> Int? {
+        capitalIndex.row(hash: Self.capitalHash(account, strategy, asset)) { row in
+            capitals[row].asset == asset && capitals[row].strategy == strategy
+                && capitals[row].account == account
+        }
+    }
+
     func positionRow(
-        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID
+        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID,
+        _ leg: PositionLeg
     ) -> Int? {
-        positionIndex.row(hash: Self.positionHash(account, strategy, instrument)) { row in
+        positionIndex.row(hash: Self.positionHash(account, strategy, instrument, leg)) { row in
             positions[row].instrument == instrument && positions[row].account == account
-                && positions[row].strategy == strategy
+                && positions[row].strategy == strategy && positions[row].leg == leg
         }
     }
 
     func flowRow(_ id: FlowID) -> Int? {
         flowIndex.row(hash: Self.flowHash(id)) { row in flows[row].id == id }
+    }
+
+    func transferRow(_ id: FlowID) -> Int? {
+        transferIndex.row(hash: Self.flowHash(id)) { row in transfers[row].id == id }
+    }
+
+    func fundingRow(_ notice: FundingNotice) -> Int? {
+        fundingIndex.row(hash: Self.flowHash(notice.id)) { row in
+            fundings[row].id == notice.id && fundings[row].account == notice.account
+        }
+    }
+
+    /// The row of the allocation of a strategy, nil where it shares the pool.
+    func allocationRow(_ account: AccountID, _ strategy: StrategyID, _ asset: Asset) -> Int? {
+        allocationIndex.row(hash: Self.capitalHash(account, strategy, asset)) { row in
+            allocations[row].asset == asset && allocations[row].strategy == strategy
+                && allocations[row].account == account
+        }
+    }
+
+    func restrictionRow(_ scope: TradingScope) -> Int? {
+        restrictionIndex.row(hash: scope.keyHash) { row in restrictions[row].scope == scope }
+    }
+
+    func limitsRow(_ scope: TradingScope) -> Int? {
+        limitIndex.row(hash: scope.keyHash) { row in limits[row].scope == scope }
+    }
+
+    func marginTermsRow(_ account: AccountID, _ instrument: InstrumentID) -> Int? {
+        marginTermsIndex.row(
+            hash: Self.positionHash(account, .external, instrument, .net)
+        ) { row in
+            marginTerms[row].instrument == instrument && marginTerms[row].account == account
+        }
+    }
+
+    func conversionRow(_ asset: Asset) -> Int? {
+        conversionIndex.row(hash: Self.assetHash(asset)) { row in conversions[row].asset == asset }
+    }
+
+    func accountRow(_ account: AccountID) -> Int? {
+        accountIndex.row(hash: TradingScope.account(account).keyHash) { row in
+            accounts[row].account == account
+        }
+    }
+
+    func foreignRow(_ order: ForeignOrder) -> Int? {
+        foreignIndex.row(hash: order.keyHash) { row in
+            foreignOrders[row].venueOrderID == order.venueOrderID
+                && foreignOrders[row].reference.account == order.reference.account
+        }
     }
 
     /// The rows of orders that are not final, or whose fills are incomplete, in no order that means
@@ -160,12 +349,50 @@ extension TradingState {
         balanceRow(account, asset).map { balances[$0] } ?? Balance(account: account, asset: asset)
     }
 
+    /// What of an account's wallet is a strategy's.
+    public func capital(_ account: AccountID, _ strategy: StrategyID, _ asset: Asset) -> Capital {
+        capitalRow(account, strategy, asset).map { capitals[$0] }
+            ?? Capital(account: account, strategy: strategy, asset: asset)
+    }
+
+    /// Whose capital a strategy's orders use: its own where it has an allocation, else the pool's.
+    public func owner(
+        _ account: AccountID, _ strategy: StrategyID, _ asset: Asset
+    ) -> StrategyID {
+        allocationRow(account, strategy, asset) == nil ? .external : strategy
+    }
+
     /// What a strategy has of an instrument in an account.
     public func position(
-        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID
+        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID,
+        _ leg: PositionLeg = .net
     ) -> Position {
-        positionRow(account, strategy, instrument).map { positions[$0] }
-            ?? Position(account: account, strategy: strategy, instrument: instrument)
+        positionRow(account, strategy, instrument, leg).map { positions[$0] }
+            ?? Position(account: account, strategy: strategy, instrument: instrument, leg: leg)
+    }
+
+    /// What may be traded in a scope, by its own restriction alone.
+    public func restriction(_ scope: TradingScope) -> TradingRestriction {
+        restrictionRow(scope).map { restrictions[$0] } ?? TradingRestriction(scope: scope)
+    }
+
+    /// How an account trades an instrument on margin, nil where it was never told.
+    public func terms(_ account: AccountID, _ instrument: InstrumentID) -> MarginTerms? {
+        marginTermsRow(account, instrument).map { marginTerms[$0] }
+    }
+
+    /// The maintenance table of an instrument, nil where it has none.
+    public func marginTable(_ instrument: InstrumentID) -> MarginTable? {
+        guard let row = condition(instrument)?.marginTableRow, row != .max else { return nil }
+        return marginTables[Int(row)]
+    }
+
+    /// What an order sets aside, and in which asset a fill of it is paid.
+    func reservedAsset(_ instrument: Instrument, _ side: Side) -> Asset {
+        switch instrument.contract {
+        case .spot: side == .buy ? instrument.quote : instrument.base
+        case .linear, .inverse: instrument.settle
+        }
     }
 
     /// The row of an instrument's newest version, nil where it was never listed.
@@ -185,11 +412,26 @@ extension TradingState {
         return hash.value
     }
 
-    static func positionHash(
-        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID
+    static func assetHash(_ asset: Asset) -> UInt64 {
+        var hash = StateHash()
+        asset.fold(into: &hash)
+        return hash.value
+    }
+
+    static func capitalHash(
+        _ account: AccountID, _ strategy: StrategyID, _ asset: Asset
     ) -> UInt64 {
         var hash = StateHash(seed: UInt64(account.raw) << 32 | UInt64(strategy.raw))
-        hash.combine(UInt64(instrument.raw))
+        asset.fold(into: &hash)
+        return hash.value
+    }
+
+    static func positionHash(
+        _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID,
+        _ leg: PositionLeg
+    ) -> UInt64 {
+        var hash = StateHash(seed: UInt64(account.raw) << 32 | UInt64(strategy.raw))
+        hash.combine(UInt64(instrument.raw) << 8 | UInt64(leg.rawValue))
         return hash.value
     }
 
@@ -206,109 +448,5 @@ extension OrderReference {
         var hash = StateHash(seed: UInt64(account.raw))
         clientOrderID.fold(into: &hash)
         return hash.value
-    }
-}
-
-// MARK: - Changing rows
-
-extension TradingState {
-    mutating func append(_ order: Order) {
-        let row = orders.append(order)
-        guard !isReplaying else { return }
-        orderIndex.insert(hash: order.request.reference.keyHash, row: row)
-        attend(row, before: nil)
-    }
-
-    mutating func append(_ fill: FillReport) {
-        let row = fills.append(fill)
-        guard !isReplaying else { return }
-        fillIndex.insert(hash: fill.keyHash, row: row)
-    }
-
-    /// Changes an order and keeps what is derived from it.
-    mutating func change(_ row: OrderRow, _ body: (inout Order) -> Void) {
-        let index = Int(row.index)
-        let before = isReplaying ? nil : orders[index].wakeAt
-        body(&orders[index])
-        if !orders[index].isUncertain { orders[index].queries = 0 }
-        attend(index, before: before)
-    }
-
-    /// Makes what only deciding needs, after a replay or a snapshot: the indexes of orders and
-    /// fills, which orders are live, and when they need attention.
-    ///
-    /// One index after the other: insertions that wait for nothing else overlap in the processor,
-    /// where between two events each would wait for memory.
-    mutating func deriveFromOrdersAndFills() {
-        isReplaying = false
-        // Every row is in its index once, so the index's count is the first row that is not.
-        for row in orderIndex.count..<orders.count {
-            orderIndex.insert(hash: orders[row].request.reference.keyHash, row: row)
-        }
-        for row in fillIndex.count..<fills.count {
-            fillIndex.insert(hash: fills[row].keyHash, row: row)
-        }
-        live = LiveOrders()
-        deadlines.removeAll()
-        for row in 0..<orders.count { attend(row, before: nil) }
-    }
-
-    private mutating func attend(_ row: Int, before: Timestamp?) {
-        guard !isReplaying else { return }
-        live.update(row, isLive: orders[row].isOpen || orders[row].isUncertain)
-        if let wakeAt = orders[row].wakeAt, wakeAt != before {
-            deadlines.insert(time: wakeAt.nanoseconds, row: row)
-            if deadlines.count > 4 * (live.count + 1024) { sweepDeadlines() }
-        }
-    }
-
-    /// Drops outdated deadlines. Without it a minute of orders, or a whole replay, would stay.
-    private mutating func sweepDeadlines() {
-        deadlines.removeAll()
-        for row in live.all {
-            guard let wakeAt = orders[Int(row)].wakeAt else { continue }
-            deadlines.insert(time: wakeAt.nanoseconds, row: Int(row))
-        }
-    }
-
-    mutating func changeBalance(
-        _ account: AccountID, _ asset: Asset, total: Money = .zero, reserved: Money = .zero
-    ) {
-        let row: Int
-        if let known = balanceRow(account, asset) {
-            row = known
-        } else {
-            row = balances.append(Balance(account: account, asset: asset))
-            balanceIndex.insert(hash: Self.balanceHash(account, asset), row: row)
-        }
-        balances[row].total += total
-        balances[row].reserved += reserved
-        assert(balances[row].reserved >= .zero, "more was released than was set aside")
-    }
-
-    mutating func changePosition(of effect: FillEffect, _ body: (inout Position) -> Void) {
-        let fill = effect.fill
-        let row: Int
-        if let known = positionRow(fill.order.account, effect.strategy, fill.instrument) {
-            row = known
-        } else {
-            row = positions.append(
-                Position(
-                    account: fill.order.account, strategy: effect.strategy,
-                    instrument: fill.instrument))
-            let hash = Self.positionHash(fill.order.account, effect.strategy, fill.instrument)
-            positionIndex.insert(hash: hash, row: row)
-        }
-        body(&positions[row])
-    }
-
-    /// Makes sure that there is a condition for every instrument up to `id`.
-    mutating func ensureCondition(_ id: InstrumentID) {
-        while conditions.count <= Int(id.raw) {
-            conditions.append(
-                InstrumentCondition(
-                    instrument: InstrumentID(UInt32(conditions.count)), latestRow: .max,
-                    mark: MarkPrice(raw: 0), markedAt: .none, isHalted: false))
-        }
     }
 }

@@ -74,8 +74,12 @@ import Trading
                 }
             }
         }
-        let alarms = Alarm.allCases.map { "alarm \($0)" }
-        let denials = DenialCode.allCases.filter { $0 != .none }.map { "denial \($0)" }
+        // The schema ended with these two.
+        let alarms = Alarm.allCases.filter { $0.rawValue <= Alarm.journalCut.rawValue }
+            .map { "alarm \($0)" }
+        let denials = DenialCode.allCases
+            .filter { $0 != .none && $0.rawValue <= DenialCode.clientOrderIDMissing.rawValue }
+            .map { "denial \($0)" }
         let refusals = CancelRefusal.allCases.map { "refusal \($0)" }
         let closed = [VenueOrderState.filled, .canceled, .expired, .absent].map { "closed \($0)" }
         for kind in Self.ofSchema1 + alarms + denials + refusals + closed {
@@ -108,7 +112,8 @@ import Trading
         var records: [(Input, [Event])] = []
         _ = try JournalReader.replay(&disk) { (record, payload) throws(JournalFault) in
             do throws(ByteFault) {
-                let entry = try TurnRecord.decode(payload)
+                let entry = try TurnRecord.decode(
+                    payload, schema: record.schemaVersion)
                 records.append((entry.input, entry.events))
             } catch {
                 throw .recordRefused(sequence: record.sequence, reason: error.description)

@@ -62,7 +62,9 @@ enum JournalDumpCommand {
         _ record: JournalRecord, _ payload: RawSpan, asJSON: Bool, on console: Console
     ) throws(CommandFailure) {
         let time = UTCText.of(nanoseconds: record.time)
-        let turn = record.kind == TurnRecord.kind ? try? TurnRecord.decode(payload) : nil
+        let turn =
+            record.kind == TurnRecord.kind
+            ? try? TurnRecord.decode(payload, schema: record.schemaVersion) : nil
         guard asJSON else {
             let content =
                 turn.map { "\($0.input) -> \($0.events)" }

@@ -74,7 +74,8 @@ enum ExplainCommand {
                 let stamp = Stamp(
                     sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
                 do throws(ByteFault) {
-                    let (input, events) = try TurnRecord.decode(payload)
+                    let (input, events) = try TurnRecord.decode(
+                        payload, schema: record.schemaVersion)
                     stories.take(input, events, at: stamp)
                 } catch {
                     throw JournalFault.recordRefused(

@@ -46,13 +46,21 @@ struct OrderStory {
             .cancelRejected(let row, _), .requestUnknown(let row, _, _),
             .queryRequested(let row, _), .absenceNoted(let row, _), .tradesConsulted(let row),
             .orderAccepted(let row, _, _), .orderRejected(let row, _, _),
-            .cumulativeReported(let row, _), .orderClosed(let row, _, _, _):
+            .cumulativeReported(let row, _), .orderClosed(let row, _, _, _),
+            .amendRequested(let row, _, _, _, _), .amendRejected(let row, _, _),
+            .termsChanged(let row, _, _, _), .absenceStated(let row, _, _):
             isOf(row)
+        case .foreignOrderNoted(let order): isOf(order.sibling)
+        case .fillBusted(let effect): isOf(effect.order) || effect.fill.order == reference
+        case .amendRefused(let order, _): order == reference
         case .fillApplied(let effect):
             isOf(effect.order) || effect.fill.order == reference
         case .cancelRefused(let order, _), .alarmRaised(_, let order): order == reference
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
-            .markRecorded, .tradingModeChanged, .instrumentHalted:
+            .markRecorded, .tradingModeChanged, .instrumentHalted, .tradingStateChanged,
+            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet,
+            .marginTermsSet, .fundingApplied, .allocationSet, .capitalTransferred,
+            .accountConfirmed, .differenceNoted, .positionAdjusted, .sweepBegan, .sweepAttended:
             false
         }
     }
@@ -63,7 +71,14 @@ struct OrderStory {
         case .submit(let request): request.reference == reference
         case .cancel(let order): order == reference
         case .report(let report): report.order == reference
-        case .clock, .started, .listing, .flow, .mark, .setTradingMode: false
+        case .amend(let request): request.order == reference
+        case .stateAbsent(let statement): statement.order == reference
+        case .foreignOrder(let order): order.reference == reference
+        case .clock, .started, .listing, .flow, .mark, .setTradingMode, .cancelAll,
+            .setTradingState, .kill, .liftKill, .limits, .valuation, .conversion, .marginTable,
+            .marginTerms, .funding, .allocate, .transfer, .accountConfirmed, .difference,
+            .venuePosition:
+            false
         }
     }
 }
@@ -99,7 +114,14 @@ struct OrderStories {
         case .submit(let request): reference = request.reference
         case .report(let report): reference = report.order
         case .cancel(let order): reference = order
-        case .clock, .started, .listing, .flow, .mark, .setTradingMode: return
+        case .amend(let request): reference = request.order
+        case .stateAbsent(let statement): reference = statement.order
+        case .foreignOrder(let order): reference = order.reference
+        case .clock, .started, .listing, .flow, .mark, .setTradingMode, .cancelAll,
+            .setTradingState, .kill, .liftKill, .limits, .valuation, .conversion, .marginTable,
+            .marginTerms, .funding, .allocate, .transfer, .accountConfirmed, .difference,
+            .venuePosition:
+            return
         }
         guard reference.clientOrderID == id, account == nil || account == reference.account,
             !stories.contains(where: { $0.reference == reference })

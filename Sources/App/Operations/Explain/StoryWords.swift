@@ -36,7 +36,18 @@ struct StoryWords {
         case .submit(let request): (.asked, words(of: request))
         case .cancel: (.asked, "cancel it")
         case .report(let report): (.heard, words(of: report.content))
-        case .clock, .started, .listing, .flow, .mark, .setTradingMode: (.heard, "\(input)")
+        case .amend(let request):
+            (
+                .asked,
+                "amend it to \(text(request.quantity, rules)) at \(text(request.price, rules))"
+            )
+        case .stateAbsent(let statement):
+            (.asked, "\(statement.by) says that it is not at the venue: \(statement.because)")
+        case .clock, .started, .listing, .flow, .mark, .setTradingMode, .cancelAll,
+            .setTradingState, .kill, .liftKill, .limits, .valuation, .conversion, .marginTable,
+            .marginTerms, .funding, .allocate, .transfer, .accountConfirmed, .difference,
+            .foreignOrder, .venuePosition:
+            (.heard, "\(input)")
         }
     }
 
@@ -49,6 +60,7 @@ struct StoryWords {
             case .goodTillCanceled: "good till canceled"
             case .immediateOrCancel: "immediate or cancel"
             case .fillOrKill: "fill or kill"
+            case .goodTillDate: "good till \(text(request.expiresAt))"
             }
         return "\(request.side) \(text(request.quantity, rules)) \(symbol), \(request.type)\(price)"
             + ", \(lasting)\(request.isPostOnly ? ", post only" : ""), strategy \(request.strategy)"
@@ -68,6 +80,10 @@ struct StoryWords {
             "asked at \(text(askedAt)), the venue has listed all trades since its intent"
         case .requestFailed(let kind, let cause):
             "it is not known what became of the request to \(kind) it: \(words(of: cause))"
+        case .terms(let price, let quantity, _):
+            "the venue has it at \(text(price, rules)) for \(text(quantity, rules)) in all"
+        case .amendRejected(let reason): "the venue did not amend it: \(reason)"
+        case .busted(let fill): "the venue takes back \(words(of: fill))"
         }
     }
 
@@ -119,9 +135,34 @@ struct StoryWords {
         case .orderClosed(_, let final, let cumulative, _):
             "final at the venue: \(final), \(text(cumulative, rules)) traded"
         case .alarmRaised(let alarm, _): "alarm: \(alarm)"
+        case .amendRequested(_, let price, let quantity, _, let deadline):
+            "its change to \(text(quantity, rules)) at \(text(price, rules)) may be sent, until "
+                + text(deadline)
+        case .amendRefused(_, let refusal): "the change is not sent: \(words(of: refusal))"
+        case .amendRejected(_, let reason, _): "it stays as it is: \(reason)"
+        case .termsChanged(_, let price, let quantity, _):
+            "from here on it is for \(text(quantity, rules)) at \(text(price, rules))"
+        case .fillBusted(let effect): "counted back: \(words(of: effect.fill))"
+        case .absenceStated(_, let statement, _):
+            "closed as absent, on the word of \(statement.by)"
+        case .foreignOrderNoted(let order):
+            "the venue has another order under this name, \(order.venueOrderID)"
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
-            .markRecorded, .tradingModeChanged, .instrumentHalted:
+            .markRecorded, .tradingModeChanged, .instrumentHalted, .tradingStateChanged,
+            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet,
+            .marginTermsSet, .fundingApplied, .allocationSet, .capitalTransferred,
+            .accountConfirmed, .differenceNoted, .positionAdjusted, .sweepBegan, .sweepAttended:
             "\(event)"
+        }
+    }
+
+    private func words(of refusal: AmendRefusal) -> String {
+        switch refusal {
+        case .orderUnknown: "the account has no such order"
+        case .orderClosed: "the order is final, or was never sent"
+        case .requestOutstanding: "another request for it is on its way"
+        case .nothingChanges: "it is like that already"
+        case .checksFailed: "it would not pass the checks"
         }
     }
 

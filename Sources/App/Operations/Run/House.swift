@@ -141,7 +141,11 @@ final class House {
             .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
             .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
-            .orderClosed:
+            .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
+            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
+            .amendRejected, .termsChanged, .fillBusted, .absenceStated:
             break
         }
     }

@@ -21,14 +21,20 @@ public enum TurnRecord {
         for event in events { event.encode(into: &writer) }
     }
 
+    /// Whether records of a schema can be read: this version's and the one before.
+    public static func reads(schema: UInt8) -> Bool {
+        (RecordSchema.oldestVersion...RecordSchema.version).contains(schema)
+    }
+
     /// Reads the events of a record, one by one.
     ///
+    /// - Parameter schema: the record's own.
     /// - Throws: ``ByteFault``, or whatever `body` throws.
     /// - Complexity: linear in the events; no allocation.
     public static func decodeEvents(
-        _ payload: RawSpan, _ body: (Event) -> Void
+        _ payload: RawSpan, schema: UInt8, _ body: (Event) -> Void
     ) throws(ByteFault) {
-        var reader = ByteReader(payload)
+        var reader = ByteReader(payload, layout: schema)
         let inputBytes = Int(try reader.uint16())
         try reader.skip(inputBytes)
         let count = try reader.uint16()
@@ -40,11 +46,12 @@ public enum TurnRecord {
 
     /// Reads the whole record, for an audit or for people.
     ///
+    /// - Parameter schema: the record's own.
     /// - Throws: ``ByteFault``.
     public static func decode(
-        _ payload: RawSpan
+        _ payload: RawSpan, schema: UInt8
     ) throws(ByteFault) -> (input: Input, events: [Event]) {
-        var reader = ByteReader(payload)
+        var reader = ByteReader(payload, layout: schema)
         let inputBytes = Int(try reader.uint16())
         let input = try Input(decoding: &reader)
         guard reader.offset == 2 + inputBytes else {

@@ -67,11 +67,16 @@ extension Turn where Disk: ~Copyable {
     }
 
     private static func decode(_ snapshot: Snapshot) -> TradingCore? {
-        guard snapshot.header.schemaVersion == UInt16(RecordSchema.version) else { return nil }
-        var reader = unsafe ByteReader(snapshot.payload.span.bytes)
+        guard let schema = UInt8(exactly: snapshot.header.schemaVersion),
+            TurnRecord.reads(schema: schema)
+        else { return nil }
+        var reader = unsafe ByteReader(snapshot.payload.span.bytes, layout: schema)
         guard var core = try? TradingCore(decoding: &reader),
-            core.state.globals.sequence == snapshot.header.sequence,
-            core.fingerprint() == snapshot.header.stateHash
+            core.state.globals.sequence == snapshot.header.sequence
+        else { return nil }
+        // The fingerprint is of the layout it was taken in; every bit was vouched for by the file's
+        // own checksum.
+        guard schema < RecordSchema.version || core.fingerprint() == snapshot.header.stateHash
         else { return nil }
         return core
     }
@@ -81,15 +86,16 @@ extension Turn where Disk: ~Copyable {
         _ record: JournalRecord, _ payload: RawSpan, into core: inout TradingCore,
         counting events: inout UInt64
     ) throws(JournalFault) {
-        guard record.kind == TurnRecord.kind, record.schemaVersion == RecordSchema.version else {
+        guard record.kind == TurnRecord.kind, TurnRecord.reads(schema: record.schemaVersion) else {
             throw .recordRefused(
                 sequence: record.sequence,
-                reason: "kind \(record.kind) of schema \(record.schemaVersion) is not known here")
+                reason: "kind \(record.kind) of schema \(record.schemaVersion) is not known here: "
+                    + "schemas \(RecordSchema.oldestVersion) to \(RecordSchema.version) are")
         }
         let stamp = Stamp(
             sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
         do throws(ByteFault) {
-            try TurnRecord.decodeEvents(payload) { event in
+            try TurnRecord.decodeEvents(payload, schema: record.schemaVersion) { event in
                 core.apply(event, at: stamp)
                 events += 1
             }

@@ -26,7 +26,12 @@ extension WorldRun {
         case .tradingModeChanged, .started, .restartAttended, .instrumentListed,
             .listingRefused, .flowRecorded, .markRecorded, .instrumentHalted, .orderIntended,
             .cancelRefused, .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted,
-            .orderRejected, .fillApplied, .orderClosed, .alarmRaised:
+            .orderRejected, .fillApplied,
+            .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
+            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
+            .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:
             break
         }
     }
@@ -191,7 +196,8 @@ extension WorldRun {
                 let stamp = Stamp(
                     sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
                 var events: [Event] = []
-                guard let entry = try? TurnRecord.decode(payload) else {
+                guard let entry = try? TurnRecord.decode(payload, schema: record.schemaVersion)
+                else {
                     difference = record.sequence
                     return
                 }

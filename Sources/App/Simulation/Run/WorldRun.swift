@@ -237,7 +237,11 @@ struct WorldRun: ~Copyable {
             .markRecorded, .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
             .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
-            .orderClosed, .alarmRaised:
+            .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
+            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
+            .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:
             break
         }
     }

@@ -101,7 +101,7 @@ struct SimulatedVenue {
             VenueReport(order: request.reference, content: .accepted(order.venueOrderID))
         ]
         switch request.timeInForce {
-        case .goodTillCanceled:
+        case .goodTillCanceled, .goodTillDate:
             if !request.isPostOnly && random.chance(1, in: 4) {
                 reports += fill(place, share: random.below(3), now)
             }

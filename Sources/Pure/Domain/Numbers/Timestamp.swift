@@ -18,6 +18,11 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// Whole milliseconds, the rest cut toward zero.
     @inlinable public var milliseconds: Int64 { nanoseconds / 1_000_000 }
+    /// The UTC day, counted from 1 January 1970; days before it are negative.
+    @inlinable public var day: Int32 {
+        let (days, rest) = nanoseconds.quotientAndRemainder(dividingBy: 86_400_000_000_000)
+        return Int32(rest < 0 ? days - 1 : days)
+    }
 
     @inlinable
     public static func < (left: Timestamp, right: Timestamp) -> Bool {

@@ -1,5 +1,17 @@
 public import Containers
 
+/// What made a trade happen.
+public enum FillCause: UInt8, Sendable, CaseIterable {
+    /// An order met another one.
+    case trade = 0
+    /// The venue closed the position for want of margin.
+    case liquidation = 1
+    /// The venue closed the position against somebody else's liquidation (auto-deleveraging).
+    case autoDeleveraging = 2
+    /// The contract expired or was delisted.
+    case settlement = 3
+}
+
 /// A trade of ours as the venue reports it. A fact: it is counted once, in whatever state its order
 /// is.
 public struct FillReport: Sendable, Equatable {
@@ -20,11 +32,14 @@ public struct FillReport: Sendable, Equatable {
     public var isTaker: Bool
     /// When the venue says it happened.
     public var venueTime: Timestamp
+    public var leg: PositionLeg
+    public var cause: FillCause
 
     public init(
         order: OrderReference, instrument: InstrumentID, venueOrderID: VenueOrderID,
         tradeID: TradeID, side: Side, price: Price, quantity: Quantity, fee: Money,
-        feeAsset: Asset, isTaker: Bool, venueTime: Timestamp
+        feeAsset: Asset, isTaker: Bool, venueTime: Timestamp, leg: PositionLeg = .net,
+        cause: FillCause = .trade
     ) {
         self.order = order
         self.instrument = instrument
@@ -37,6 +52,8 @@ public struct FillReport: Sendable, Equatable {
         self.feeAsset = feeAsset
         self.isTaker = isTaker
         self.venueTime = venueTime
+        self.leg = leg
+        self.cause = cause
     }
 
     /// The hash of its key, the same in every process.
@@ -75,6 +92,8 @@ extension FillReport: TableRow {
         feeAsset.encode(into: &writer)
         writer.put(isTaker)
         writer.put(venueTime.nanoseconds)
+        writer.put(leg.rawValue)
+        writer.put(cause.rawValue)
     }
 
     @inline(__always)
@@ -89,108 +108,8 @@ extension FillReport: TableRow {
             quantity: Quantity(mantissa: try reader.int64()),
             fee: Money(raw: try reader.int128()), feeAsset: try Asset(decoding: &reader),
             isTaker: try reader.bool(), venueTime: Timestamp(nanoseconds: try reader.int64()))
-    }
-}
-
-/// What an account holds of an asset.
-public struct Balance: Sendable, Equatable {
-    public var account: AccountID
-    public var asset: Asset
-    /// Everything, reserved amounts included.
-    public var total: Money
-    /// Set aside for open orders.
-    public var reserved: Money
-
-    public init(account: AccountID, asset: Asset, total: Money = .zero, reserved: Money = .zero) {
-        self.account = account
-        self.asset = asset
-        self.total = total
-        self.reserved = reserved
-    }
-
-    /// What new orders may use. Negative only after the venue reported more than we allowed.
-    @inlinable public var available: Money { total - reserved }
-}
-
-extension Balance: TableRow {
-    public func encode(into writer: inout ByteWriter) {
-        writer.put(account.raw)
-        asset.encode(into: &writer)
-        writer.put(total.raw)
-        writer.put(reserved.raw)
-    }
-
-    @_lifetime(reader: copy reader)
-    public init(decoding reader: inout ByteReader) throws(ByteFault) {
-        self.init(
-            account: AccountID(try reader.uint32()), asset: try Asset(decoding: &reader),
-            total: Money(raw: try reader.int128()), reserved: Money(raw: try reader.int128()))
-    }
-}
-
-/// What a strategy has of an instrument in an account: sums of its fills, from which averages
-/// follow.
-public struct Position: Sendable, Equatable {
-    public var account: AccountID
-    public var strategy: StrategyID
-    public var instrument: InstrumentID
-    /// Signed amount of the base currency: bought less sold, less fees paid in base.
-    public var quantity: Money
-    /// What the open quantity cost, in the quote currency; of the quantity's sign.
-    public var cost: Money
-    /// Profit and loss of what was closed, before fees.
-    public var realised: Money
-    /// Fees paid in the quote currency.
-    public var quoteFees: Money
-    /// Fees paid in the base currency.
-    public var baseFees: Money
-    /// How many fills it was made of.
-    public var fills: UInt64
-
-    public init(account: AccountID, strategy: StrategyID, instrument: InstrumentID) {
-        self.account = account
-        self.strategy = strategy
-        self.instrument = instrument
-        self.quantity = .zero
-        self.cost = .zero
-        self.realised = .zero
-        self.quoteFees = .zero
-        self.baseFees = .zero
-        self.fills = 0
-    }
-
-    /// The average price of the open quantity, for display; nil where it is flat.
-    public var averagePrice: AveragePrice? {
-        guard quantity != .zero else { return nil }
-        return FullWidth.multiplyDivide(
-            cost.raw, Money.one, quantity.raw, rounding: .halfEven
-        ).map(AveragePrice.init(raw:))
-    }
-}
-
-extension Position: TableRow {
-    public func encode(into writer: inout ByteWriter) {
-        writer.put(account.raw)
-        writer.put(strategy.raw)
-        writer.put(instrument.raw)
-        writer.put(quantity.raw)
-        writer.put(cost.raw)
-        writer.put(realised.raw)
-        writer.put(quoteFees.raw)
-        writer.put(baseFees.raw)
-        writer.put(fills)
-    }
-
-    @_lifetime(reader: copy reader)
-    public init(decoding reader: inout ByteReader) throws(ByteFault) {
-        self.init(
-            account: AccountID(try reader.uint32()), strategy: StrategyID(try reader.uint32()),
-            instrument: InstrumentID(try reader.uint32()))
-        quantity = Money(raw: try reader.int128())
-        cost = Money(raw: try reader.int128())
-        realised = Money(raw: try reader.int128())
-        quoteFees = Money(raw: try reader.int128())
-        baseFees = Money(raw: try reader.int128())
-        fills = try reader.uint64()
+        guard reader.layout >= 2 else { return }
+        leg = try reader.code(PositionLeg.self)
+        cause = try reader.code(FillCause.self)
     }
 }

@@ -61,7 +61,12 @@ public struct RequestState: Sendable, Equatable {
 
 /// An order from its intent to its last fill.
 public struct Order: Sendable, Equatable {
+    /// What the bot asked for; it never changes, so that the same request can be told again.
     public var request: OrderRequest
+    /// Its price now: the request's, until it is amended.
+    public var price: Price
+    /// Its whole quantity now: the request's, until it is amended.
+    public var quantity: Quantity
     /// The row of the instrument's version that the request's numbers are of.
     public var instrumentRow: UInt32
     /// Why it was never sent; ``DenialCode/none`` for an order that was.
@@ -74,6 +79,16 @@ public struct Order: Sendable, Equatable {
     public var placement: RequestState
     /// What became of the request to cancel it.
     public var cancellation: RequestState
+    /// What became of the last request to amend it.
+    public var amendment: RequestState
+    /// What that asked for; meaningless while it is idle.
+    public var amendedPrice: Price
+    /// What that asked for; meaningless while it is idle.
+    public var amendedQuantity: Quantity
+    /// Whose capital it sets aside: its strategy's own, or the pool's where that has none.
+    public var owner: StrategyID
+    /// How many other orders go by its identifier at the venue and may still trade.
+    public var siblings: UInt8
     /// The sum of its fills.
     public var filled: Quantity
     /// What its fills cost, in the quote currency.
@@ -105,12 +120,19 @@ public struct Order: Sendable, Equatable {
     public init(request: OrderRequest, instrumentRow: UInt32, sequence: UInt64, at time: Timestamp)
     {
         self.request = request
+        self.price = request.price
+        self.quantity = request.quantity
         self.instrumentRow = instrumentRow
         self.denial = .none
         self.venueState = .none
         self.venueOrderID = .none
         self.placement = .idle
         self.cancellation = .idle
+        self.amendment = .idle
+        self.amendedPrice = .zero
+        self.amendedQuantity = .zero
+        self.owner = .external
+        self.siblings = 0
         self.filled = .zero
         self.filledNotional = .zero
         self.reportedFilled = .zero
@@ -128,7 +150,7 @@ public struct Order: Sendable, Equatable {
 
     /// What has not traded; never negative, whatever the venue reports.
     @inlinable
-    public var leaves: Quantity { Quantity(mantissa: max(0, (request.quantity - filled).mantissa)) }
+    public var leaves: Quantity { Quantity(mantissa: max(0, (quantity - filled).mantissa)) }
 
     /// Whether the venue may still do something with it, for all we know.
     @inlinable
@@ -142,7 +164,15 @@ public struct Order: Sendable, Equatable {
     @inlinable
     public var isUncertain: Bool {
         denial == .none
-            && (placement.phase == .unknown || cancellation.phase == .unknown || lacksFills)
+            && (placement.phase == .unknown || cancellation.phase == .unknown
+                || amendment.phase == .unknown || lacksFills)
+    }
+
+    /// When a cancel is to be decided since its time is up (GTD), nil for never.
+    @inlinable
+    public var lapsesAt: Timestamp? {
+        request.timeInForce == .goodTillDate && isOpen && cancellation.phase == .idle
+            ? request.expiresAt : nil
     }
 
     /// When the order next needs attention, nil for never.
@@ -156,12 +186,16 @@ public struct Order: Sendable, Equatable {
         if cancellation.phase == .outstanding {
             earliest = min(earliest ?? cancellation.deadline, cancellation.deadline)
         }
+        if amendment.phase == .outstanding {
+            earliest = min(earliest ?? amendment.deadline, amendment.deadline)
+        }
         if isUncertain {
             earliest = min(earliest ?? nextQueryAt, nextQueryAt)
         } else if isOpen && placement.phase == .idle {
             let stale = max(updatedAt.adding(nanoseconds: Self.assuranceInterval), nextQueryAt)
             earliest = min(earliest ?? stale, stale)
         }
+        if let lapsesAt { earliest = min(earliest ?? lapsesAt, lapsesAt) }
         return earliest
     }
 
@@ -194,6 +228,59 @@ public enum DenialCode: UInt8, Sendable, CaseIterable {
     case strategyMissing = 19
     /// The order has no client order id by which it could ever be found again.
     case clientOrderIDMissing = 20
+    /// The order's type has a trigger and there is none, or the other way round.
+    case triggerContradiction = 21
+    case triggerOffTick = 22
+    /// Good till a date that is missing, past, or beyond the instrument's own end.
+    case expiryContradiction = 23
+    /// Reduce-only, and there is nothing to reduce, or other closing orders take all of it.
+    case reduceOnlyWouldIncrease = 24
+    /// The leg does not fit the instrument or the side.
+    case legContradiction = 25
+    /// No limits are set for any scope of the order.
+    case limitsMissing = 26
+    case duplicateOrder = 27
+    /// No best bid and ask to hold the price against, or too old ones.
+    case referenceMissing = 28
+    case priceOutsideCollar = 29
+    case orderQuantityOverLimit = 30
+    case orderNotionalOverLimit = 31
+    /// No book to hold the quantity against.
+    case depthMissing = 32
+    case quantityOverBookShare = 33
+    /// No day's volume to hold the quantity against.
+    case volumeMissing = 34
+    case quantityOverVolumeShare = 35
+    case orderRateOverLimit = 36
+    case cancelRateOverLimit = 37
+    case openOrdersOverLimit = 38
+    case workingQuantityOverLimit = 39
+    case positionOverLimit = 40
+    case grossOverLimit = 41
+    case netOverLimit = 42
+    case leverageOverLimit = 43
+    /// The account has no leverage and margin mode for the instrument.
+    case marginTermsMissing = 44
+    /// The instrument has no maintenance table.
+    case marginTableMissing = 45
+    case marginInsufficient = 46
+    case marginRatioOverLimit = 47
+    case liquidationTooNear = 48
+    case allocationMissing = 49
+    case dayLossOverLimit = 50
+    case drawdownOverLimit = 51
+    case rejectsOverLimit = 52
+    case selfTrade = 53
+    /// The account was never compared with the venue, or too long ago.
+    case accountStale = 54
+    /// No conversion into the valuation currency, or too old a one.
+    case conversionMissing = 55
+    /// The instrument's contract has ended.
+    case instrumentExpired = 56
+    /// The venue's table does not let a position of this size be opened at the leverage.
+    case leverageOverBracket = 57
+    /// The kill switch holds for a scope of the order.
+    case tradingKilled = 58
 }
 
 extension RequestState {
@@ -234,6 +321,13 @@ extension Order: TableRow {
         writer.put(absences)
         writer.put(lastAbsenceAt.nanoseconds)
         writer.put(wereTradesConsulted)
+        writer.put(price.mantissa)
+        writer.put(quantity.mantissa)
+        amendment.encode(into: &writer)
+        writer.put(amendedPrice.mantissa)
+        writer.put(amendedQuantity.mantissa)
+        writer.put(owner.raw)
+        writer.put(siblings)
     }
 
     @_lifetime(reader: copy reader)
@@ -259,5 +353,13 @@ extension Order: TableRow {
         absences = try reader.uint8()
         lastAbsenceAt = Timestamp(nanoseconds: try reader.int64())
         wereTradesConsulted = try reader.bool()
+        guard reader.layout >= 2 else { return }
+        price = Price(mantissa: try reader.int64())
+        quantity = Quantity(mantissa: try reader.int64())
+        amendment = try RequestState(decoding: &reader)
+        amendedPrice = Price(mantissa: try reader.int64())
+        amendedQuantity = Quantity(mantissa: try reader.int64())
+        owner = StrategyID(try reader.uint32())
+        siblings = try reader.uint8()
     }
 }

@@ -48,6 +48,42 @@ public enum Event: Sendable, Equatable {
     case orderClosed(OrderRow, VenueOrderState, cumulative: Quantity, released: Money)
     /// Something that must not happen happened; a person should look.
     case alarmRaised(Alarm, OrderReference)
+
+    /// What may be traded in a scope changed; `isKilled` where the kill switch holds it.
+    case tradingStateChanged(TradingRestriction)
+    /// An input was not taken in: nothing changed by it.
+    case inputRefused(InputRefusal, TradingScope)
+    case limitsSet(RiskLimits)
+    case valuationSet(Asset)
+    case conversionRecorded(ConversionRate)
+    case marginTableSet(MarginTable)
+    case marginTermsSet(MarginTerms)
+    /// A strategy's share of a funding.
+    case fundingApplied(FundingEffect)
+    case allocationSet(CapitalAllocation)
+    case capitalTransferred(CapitalTransfer)
+    case accountConfirmed(AccountID, Timestamp)
+    case differenceNoted(BalanceDifference)
+    case foreignOrderNoted(ForeignOrder)
+    /// The venue has a position that no fill explains: counted as nobody's.
+    case positionAdjusted(PositionAdjustment)
+
+    /// All orders of the scope up to the newest are to be canceled …
+    case sweepBegan(TradingScope, upTo: OrderRow)
+    /// … and those before this row were.
+    case sweepAttended(upTo: OrderRow)
+
+    /// The amendment is ours to send; what the order sets aside grows by `reserved`.
+    case amendRequested(OrderRow, Price, Quantity, reserved: Money, deadline: Timestamp)
+    case amendRefused(OrderReference, AmendRefusal)
+    /// The venue does not amend the order; `released` is no longer set aside.
+    case amendRejected(OrderRow, ReasonCode, released: Money)
+    /// The order has this price and quantity now; what it sets aside changes by `reserved`.
+    case termsChanged(OrderRow, Price, Quantity, reserved: Money)
+    /// A trade was taken back: everything it changed is changed back.
+    case fillBusted(FillEffect)
+    /// A person said that the order is not at its venue: it is closed as absent.
+    case absenceStated(OrderRow, AbsenceStatement, released: Money)
 }
 
 /// The number of an order's row in the trading core.
@@ -74,16 +110,22 @@ public struct OrderIntent: Sendable, Equatable {
     public var reserved: Money
     /// When the venue no longer takes it.
     public var deadline: Timestamp
+    /// Whose capital it sets aside.
+    public var owner: StrategyID
+    /// What the checks looked at.
+    public var inputs: RiskInputs
 
     public init(
         request: OrderRequest, instrumentRow: UInt32, reservePrice: MarkPrice, reserved: Money,
-        deadline: Timestamp
+        deadline: Timestamp, owner: StrategyID = .external, inputs: RiskInputs = RiskInputs()
     ) {
         self.request = request
         self.instrumentRow = instrumentRow
         self.reservePrice = reservePrice
         self.reserved = reserved
         self.deadline = deadline
+        self.owner = owner
+        self.inputs = inputs
     }
 }
 
@@ -95,12 +137,18 @@ public struct OrderDenial: Sendable, Equatable {
     public var observed: Int128
     /// The bound it violates, in the same unit.
     public var bound: Int128
+    /// What the checks looked at until one of them denied.
+    public var inputs: RiskInputs
 
-    public init(request: OrderRequest, code: DenialCode, observed: Int128, bound: Int128) {
+    public init(
+        request: OrderRequest, code: DenialCode, observed: Int128, bound: Int128,
+        inputs: RiskInputs = RiskInputs()
+    ) {
         self.request = request
         self.code = code
         self.observed = observed
         self.bound = bound
+        self.inputs = inputs
     }
 }
 
@@ -111,28 +159,38 @@ public struct FillEffect: Sendable, Equatable {
     public var order: OrderRow
     /// Whose position it is; ``StrategyID/external`` for nobody's here.
     public var strategy: StrategyID
+    /// Whose capital it moves.
+    public var owner: StrategyID
+    public var contract: ContractKind
     /// What is bought or sold.
     public var base: Asset
-    /// What it is paid with.
+    /// What it is paid with: for a contract, what it is settled in.
     public var quote: Asset
-    /// Signed change of the base balance, before fees.
+    /// Signed quantity that was traded, before fees: for spot the change of the base balance.
     public var baseChange: Money
-    /// Signed change of the quote balance, before fees.
+    /// What it was worth, of the opposite sign: for spot the change of the quote balance, before
+    /// fees.
     public var quoteChange: Money
     /// What is no longer set aside for the order.
     public var released: Money
     /// Signed change of the position's cost.
     public var costChange: Money
-    /// Profit or loss realised, before fees.
+    /// Profit or loss realised, before fees: for a contract the change of the wallet.
     public var realised: Money
+    /// Signed change of the initial margin that the position holds; zero for spot.
+    public var marginChange: Money
 
     public init(
-        fill: FillReport, order: OrderRow, strategy: StrategyID, base: Asset, quote: Asset,
-        baseChange: Money, quoteChange: Money, released: Money, costChange: Money, realised: Money
+        fill: FillReport, order: OrderRow, strategy: StrategyID, owner: StrategyID = .external,
+        contract: ContractKind = .spot, base: Asset, quote: Asset, baseChange: Money,
+        quoteChange: Money, released: Money, costChange: Money, realised: Money,
+        marginChange: Money = .zero
     ) {
         self.fill = fill
         self.order = order
         self.strategy = strategy
+        self.owner = owner
+        self.contract = contract
         self.base = base
         self.quote = quote
         self.baseChange = baseChange
@@ -140,6 +198,28 @@ public struct FillEffect: Sendable, Equatable {
         self.released = released
         self.costChange = costChange
         self.realised = realised
+        self.marginChange = marginChange
+    }
+}
+
+/// A position at the venue that no fill of ours explains.
+public struct PositionAdjustment: Sendable, Equatable {
+    /// What the venue has.
+    public var venue: VenuePosition
+    /// Signed change of the position that is nobody's here.
+    public var quantityChange: Money
+    /// Signed change of its cost.
+    public var costChange: Money
+    /// Signed change of the initial margin that it holds.
+    public var marginChange: Money
+
+    public init(
+        venue: VenuePosition, quantityChange: Money, costChange: Money, marginChange: Money
+    ) {
+        self.venue = venue
+        self.quantityChange = quantityChange
+        self.costChange = costChange
+        self.marginChange = marginChange
     }
 }
 
@@ -156,6 +236,50 @@ public enum CancelRefusal: UInt8, Sendable, CaseIterable {
     case orderClosed = 2
     /// A cancel is on its way already.
     case alreadyRequested = 3
+}
+
+/// Why an amendment is not sent.
+public enum AmendRefusal: UInt8, Sendable, CaseIterable {
+    /// The account has no order of this identifier.
+    case orderUnknown = 1
+    /// The order is final, or was never sent.
+    case orderClosed = 2
+    /// Another request for it is on its way, or its outcome is not known.
+    case requestOutstanding = 3
+    /// It asks for what the order is already.
+    case nothingChanges = 4
+    /// The new price or quantity would not pass the checks.
+    case checksFailed = 5
+}
+
+/// Why an input was not taken in.
+public enum InputRefusal: UInt8, Sendable, CaseIterable {
+    /// The kill switch holds the scope: lift it first.
+    case scopeKilled = 1
+    /// There is no kill switch to lift there.
+    case notKilled = 2
+    /// Limits that contradict themselves.
+    case limitsUnsound = 3
+    /// A maintenance table with a gap, an overlap or a jump.
+    case marginTableUnsound = 4
+    /// A leverage of nothing or beyond any venue's.
+    case marginTermsUnsound = 5
+    /// The instrument is not listed, or is no contract.
+    case instrumentUnfit = 6
+    /// An amount that is nothing, negative or out of range.
+    case amountUnfit = 7
+    /// The sub-account has less than is to be transferred.
+    case capitalInsufficient = 8
+    /// The strategy has no allocation, or it is full.
+    case allocationExceeded = 9
+    /// An identifier that was used before.
+    case repeated = 10
+    /// There is other evidence of the order, or not yet enough of its absence.
+    case evidenceStands = 11
+    /// There is no such order, or it is closed.
+    case orderClosed = 12
+    /// The price is not more than zero, or older than the one that is known.
+    case priceUnfit = 13
 }
 
 /// What must not happen. Each is told to people; none stops a fact from being counted.
@@ -178,4 +302,16 @@ public enum Alarm: UInt8, Sendable, CaseIterable {
     case balanceNegative = 8
     /// The journal was cut at its end when the process died.
     case journalCut = 9
+    /// The venue closed a position for want of margin, or against somebody else's.
+    case positionLiquidated = 10
+    /// The venue has a position that no fill explains.
+    case positionForeign = 11
+    /// The venue took a trade back.
+    case tradeBusted = 12
+    /// A strategy's losses or a drawdown went beyond their bound: it may only reduce.
+    case lossOverLimit = 13
+    /// An order has another price or quantity at the venue than we ever asked for.
+    case termsForeign = 14
+    /// A journal was continued from an older state than the venue knows of.
+    case stateOutdated = 15
 }

@@ -12,9 +12,16 @@ extension Event {
             .alarmRaised:
             encodeVenues(into: &writer)
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
-            .markRecorded,
-            .tradingModeChanged, .instrumentHalted:
+            .markRecorded, .tradingModeChanged, .instrumentHalted:
             encodeSurroundings(into: &writer)
+        case .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet, .conversionRecorded,
+            .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .positionAdjusted:
+            encodeHouse(into: &writer)
+        case .sweepBegan, .sweepAttended, .amendRequested, .amendRefused, .amendRejected,
+            .termsChanged, .fillBusted, .absenceStated:
+            encodeChanges(into: &writer)
         }
     }
 
@@ -144,6 +151,8 @@ extension Event {
         case 1...8: self = try Event.surroundings(code, &reader)
         case 10...20: self = try Event.ours(code, &reader)
         case 30...35: self = try Event.venues(code, &reader)
+        case 40...53: self = try Event.house(code, &reader)
+        case 60...67: self = try Event.changes(code, &reader)
         case _: throw .unknownCase(code: code, of: "event", atOffset: start)
         }
     }
@@ -243,6 +252,8 @@ extension OrderIntent {
         writer.put(reservePrice.raw)
         writer.put(reserved.raw)
         writer.put(deadline.nanoseconds)
+        writer.put(owner.raw)
+        inputs.encode(into: &writer)
     }
 
     @inline(__always)
@@ -252,6 +263,9 @@ extension OrderIntent {
             request: try OrderRequest(decoding: &reader), instrumentRow: try reader.uint32(),
             reservePrice: MarkPrice(raw: try reader.int128()), reserved: try reader.money(),
             deadline: try reader.timestamp())
+        guard reader.layout >= 2 else { return }
+        owner = StrategyID(try reader.uint32())
+        inputs = try RiskInputs(decoding: &reader)
     }
 }
 
@@ -261,6 +275,7 @@ extension OrderDenial {
         writer.put(code.rawValue)
         writer.put(observed)
         writer.put(bound)
+        inputs.encode(into: &writer)
     }
 
     @inline(__always)
@@ -268,7 +283,8 @@ extension OrderDenial {
     init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
             request: try OrderRequest(decoding: &reader), code: try reader.code(DenialCode.self),
-            observed: try reader.int128(), bound: try reader.int128())
+            observed: try reader.int128(), bound: try reader.int128(),
+            inputs: try RiskInputs(decoding: &reader))
     }
 }
 
@@ -285,6 +301,9 @@ extension FillEffect {
         writer.put(released.raw)
         writer.put(costChange.raw)
         writer.put(realised.raw)
+        writer.put(owner.raw)
+        writer.put(contract.rawValue)
+        writer.put(marginChange.raw)
     }
 
     @inline(__always)
@@ -296,5 +315,9 @@ extension FillEffect {
             quote: try Asset(decoding: &reader), baseChange: try reader.money(),
             quoteChange: try reader.money(), released: try reader.money(),
             costChange: try reader.money(), realised: try reader.money())
+        guard reader.layout >= 2 else { return }
+        owner = StrategyID(try reader.uint32())
+        contract = try reader.code(ContractKind.self)
+        marginChange = try reader.money()
     }
 }

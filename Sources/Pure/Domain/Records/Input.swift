@@ -33,6 +33,39 @@ public enum Input: Sendable, Equatable {
     case setTradingMode(TradingMode)
     /// A venue, or our own deadline, says something about an order.
     case report(VenueReport)
+    /// A bot asks for another price or quantity of an open order.
+    case amend(AmendRequest)
+    /// A bot, or a person, takes back all orders of a scope.
+    case cancelAll(TradingScope)
+    /// An operator changes what may be traded in a scope.
+    case setTradingState(TradingScope, TradingMode)
+    /// The kill switch: the scope is halted and its orders are canceled.
+    case kill(TradingScope)
+    /// The second, explicit word that lifts a kill switch. What the scope may trade is said by
+    /// ``setTradingState(_:_:)`` afterwards.
+    case liftKill(TradingScope)
+    /// What may be risked in a scope.
+    case limits(RiskLimits)
+    /// What limits and reports are counted in.
+    case valuation(Asset)
+    case conversion(ConversionRate)
+    /// A venue's maintenance table.
+    case marginTable(MarginTable)
+    case marginTerms(MarginTerms)
+    case funding(FundingNotice)
+    /// A strategy gets a sub-account of its own.
+    case allocate(CapitalAllocation)
+    case transfer(CapitalTransfer)
+    /// The account agrees with the venue, balances and positions.
+    case accountConfirmed(AccountID)
+    /// A comparison with the venue found something else.
+    case difference(BalanceDifference)
+    /// The venue has an order that is not ours, or has no longer.
+    case foreignOrder(ForeignOrder)
+    /// The venue has such a position.
+    case venuePosition(VenuePosition)
+    /// A person says that an order is not at its venue.
+    case stateAbsent(AbsenceStatement)
 }
 
 /// What may be sent.
@@ -82,11 +115,30 @@ public struct Mark: Sendable, Equatable {
     public var price: MarkPrice
     /// When it was so, by our clock.
     public var time: Timestamp
+    /// The best bid; ``Price/zero`` where it is not known.
+    public var bid: Price
+    /// The best ask; ``Price/zero`` where it is not known.
+    public var ask: Price
+    /// What the book shows to sell into, as far as it is known.
+    public var bidDepth: Quantity
+    /// What the book shows to buy from, as far as it is known.
+    public var askDepth: Quantity
+    /// What was traded in the last day; zero where it is not known.
+    public var dayVolume: Quantity
 
-    public init(instrument: InstrumentID, price: MarkPrice, time: Timestamp) {
+    public init(
+        instrument: InstrumentID, price: MarkPrice, time: Timestamp, bid: Price = .zero,
+        ask: Price = .zero, bidDepth: Quantity = .zero, askDepth: Quantity = .zero,
+        dayVolume: Quantity = .zero
+    ) {
         self.instrument = instrument
         self.price = price
         self.time = time
+        self.bid = bid
+        self.ask = ask
+        self.bidDepth = bidDepth
+        self.askDepth = askDepth
+        self.dayVolume = dayVolume
     }
 }
 
@@ -94,6 +146,7 @@ public struct Mark: Sendable, Equatable {
 public enum RequestKind: UInt8, Sendable, CaseIterable {
     case place = 1
     case cancel = 2
+    case amend = 3
 }
 
 /// Why it is not known what became of a request.
@@ -140,5 +193,12 @@ public struct VenueReport: Sendable, Equatable {
         case tradesListed(askedAt: Timestamp)
         /// What became of a request is not known.
         case requestFailed(RequestKind, UnknownCause)
+        /// The order stands at this price and whole quantity: the answer to an amendment, or what a
+        /// query told.
+        case terms(Price, Quantity, VenueOrderID)
+        /// The venue refused to amend it, for certain.
+        case amendRejected(ReasonCode)
+        /// The venue took a trade back.
+        case busted(FillReport)
     }
 }

@@ -1,10 +1,14 @@
 public import Containers
 
-/// The version of the bytes of inputs and events. Written: this one. Read: this and the one before,
-/// once there is one.
+/// The version of the bytes of inputs and events. Written: this one. Read: this and the one before.
+///
+/// 2 (November 2026): order types with triggers, amendments, contracts, a ledger by strategy, risk
+/// limits and what the checks looked at.
 public enum RecordSchema {
     /// The version written.
-    public static let version: UInt8 = 1
+    public static let version: UInt8 = 2
+    /// The oldest version read.
+    public static let oldestVersion: UInt8 = 1
 }
 
 extension Input {
@@ -37,6 +41,73 @@ extension Input {
         case .report(let report):
             writer.put(9 as UInt8)
             report.encode(into: &writer)
+        case .amend(let request):
+            writer.put(10 as UInt8)
+            request.encode(into: &writer)
+        case .accountConfirmed, .difference, .foreignOrder, .venuePosition, .stateAbsent,
+            .cancelAll, .setTradingState, .kill, .liftKill, .limits, .valuation, .conversion,
+            .marginTable, .marginTerms, .funding, .allocate, .transfer:
+            encodeSurroundings(into: &writer)
+        }
+    }
+
+    /// What operators, wallets and comparisons say.
+    private func encodeSurroundings(into writer: inout ByteWriter) {
+        switch self {
+        case .cancelAll(let scope):
+            writer.put(11 as UInt8)
+            scope.encode(into: &writer)
+        case .setTradingState(let scope, let mode):
+            writer.put(12 as UInt8)
+            scope.encode(into: &writer)
+            writer.put(mode.rawValue)
+        case .kill(let scope):
+            writer.put(13 as UInt8)
+            scope.encode(into: &writer)
+        case .liftKill(let scope):
+            writer.put(14 as UInt8)
+            scope.encode(into: &writer)
+        case .limits(let limits):
+            writer.put(15 as UInt8)
+            limits.encode(into: &writer)
+        case .valuation(let asset):
+            writer.put(16 as UInt8)
+            asset.encode(into: &writer)
+        case .conversion(let rate):
+            writer.put(17 as UInt8)
+            rate.encode(into: &writer)
+        case .marginTable(let table):
+            writer.put(18 as UInt8)
+            table.encode(into: &writer)
+        case .marginTerms(let terms):
+            writer.put(19 as UInt8)
+            terms.encode(into: &writer)
+        case .funding(let notice):
+            writer.put(20 as UInt8)
+            notice.encode(into: &writer)
+        case .allocate(let allocation):
+            writer.put(21 as UInt8)
+            allocation.encode(into: &writer)
+        case .transfer(let transfer):
+            writer.put(22 as UInt8)
+            transfer.encode(into: &writer)
+        case .accountConfirmed(let account):
+            writer.put(23 as UInt8)
+            writer.put(account.raw)
+        case .difference(let difference):
+            writer.put(24 as UInt8)
+            difference.encode(into: &writer)
+        case .foreignOrder(let order):
+            writer.put(25 as UInt8)
+            order.encode(into: &writer)
+        case .venuePosition(let position):
+            writer.put(26 as UInt8)
+            position.encode(into: &writer)
+        case .stateAbsent(let statement):
+            writer.put(27 as UInt8)
+            statement.encode(into: &writer)
+        case _:
+            preconditionFailure("not an input of the surroundings")
         }
     }
 
@@ -55,7 +126,36 @@ extension Input {
         case 7: self = .cancel(try OrderReference(decoding: &reader))
         case 8: self = .setTradingMode(try reader.code(TradingMode.self))
         case 9: self = .report(try VenueReport(decoding: &reader))
+        case 10: self = .amend(try AmendRequest(decoding: &reader))
+        case 11...27: self = try Input.surroundings(code, &reader)
         case _: throw .unknownCase(code: code, of: "input", atOffset: start)
+        }
+    }
+
+    @_lifetime(reader: copy reader)
+    private static func surroundings(
+        _ code: UInt8, _ reader: inout ByteReader
+    ) throws(ByteFault) -> Input {
+        switch code {
+        case 11: return .cancelAll(try TradingScope(decoding: &reader))
+        case 12:
+            let scope = try TradingScope(decoding: &reader)
+            return .setTradingState(scope, try reader.code(TradingMode.self))
+        case 13: return .kill(try TradingScope(decoding: &reader))
+        case 14: return .liftKill(try TradingScope(decoding: &reader))
+        case 15: return .limits(try RiskLimits(decoding: &reader))
+        case 16: return .valuation(try Asset(decoding: &reader))
+        case 17: return .conversion(try ConversionRate(decoding: &reader))
+        case 18: return .marginTable(try MarginTable(decoding: &reader))
+        case 19: return .marginTerms(try MarginTerms(decoding: &reader))
+        case 20: return .funding(try FundingNotice(decoding: &reader))
+        case 21: return .allocate(try CapitalAllocation(decoding: &reader))
+        case 22: return .transfer(try CapitalTransfer(decoding: &reader))
+        case 23: return .accountConfirmed(AccountID(try reader.uint32()))
+        case 24: return .difference(try BalanceDifference(decoding: &reader))
+        case 25: return .foreignOrder(try ForeignOrder(decoding: &reader))
+        case 26: return .venuePosition(try VenuePosition(decoding: &reader))
+        case _: return .stateAbsent(try AbsenceStatement(decoding: &reader))
         }
     }
 }
@@ -93,6 +193,11 @@ extension Mark: TableRow {
         writer.put(instrument.raw)
         writer.put(price.raw)
         writer.put(time.nanoseconds)
+        writer.put(bid.mantissa)
+        writer.put(ask.mantissa)
+        writer.put(bidDepth.mantissa)
+        writer.put(askDepth.mantissa)
+        writer.put(dayVolume.mantissa)
     }
 
     @_lifetime(reader: copy reader)
@@ -101,6 +206,12 @@ extension Mark: TableRow {
             instrument: InstrumentID(try reader.uint32()),
             price: MarkPrice(raw: try reader.int128()),
             time: Timestamp(nanoseconds: try reader.int64()))
+        guard reader.layout >= 2 else { return }
+        bid = Price(mantissa: try reader.int64())
+        ask = Price(mantissa: try reader.int64())
+        bidDepth = Quantity(mantissa: try reader.int64())
+        askDepth = Quantity(mantissa: try reader.int64())
+        dayVolume = Quantity(mantissa: try reader.int64())
     }
 }
 
@@ -135,6 +246,17 @@ extension VenueReport {
             writer.put(8 as UInt8)
             writer.put(kind.rawValue)
             writer.put(cause.rawValue)
+        case .terms(let price, let quantity, let venueOrderID):
+            writer.put(9 as UInt8)
+            writer.put(price.mantissa)
+            writer.put(quantity.mantissa)
+            venueOrderID.encode(into: &writer)
+        case .amendRejected(let reason):
+            writer.put(10 as UInt8)
+            reason.encode(into: &writer)
+        case .busted(let fill):
+            writer.put(11 as UInt8)
+            fill.encode(into: &writer)
         }
     }
 
@@ -158,6 +280,12 @@ extension VenueReport {
         case 8:
             content = .requestFailed(
                 try reader.code(RequestKind.self), try reader.code(UnknownCause.self))
+        case 9:
+            content = .terms(
+                Price(mantissa: try reader.int64()), Quantity(mantissa: try reader.int64()),
+                try VenueOrderID(decoding: &reader))
+        case 10: content = .amendRejected(try ReasonCode(decoding: &reader))
+        case 11: content = .busted(try FillReport(decoding: &reader))
         case _: throw .unknownCase(code: code, of: "report", atOffset: start)
         }
     }

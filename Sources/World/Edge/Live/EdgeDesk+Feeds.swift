@@ -197,13 +197,19 @@ extension Event {
         case .cancelRequested(let row, _), .cancelRejected(let row, _),
             .requestUnknown(let row, _, _), .orderAccepted(let row, _, _),
             .orderRejected(let row, _, _), .cumulativeReported(let row, _),
-            .orderClosed(let row, _, _, _):
+            .orderClosed(let row, _, _, _), .amendRequested(let row, _, _, _, _),
+            .amendRejected(let row, _, _), .termsChanged(let row, _, _, _),
+            .absenceStated(let row, _, _):
             row
-        case .fillApplied(let effect): effect.order == .none ? nil : effect.order
+        case .fillApplied(let effect), .fillBusted(let effect):
+            effect.order == .none ? nil : effect.order
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
             .markRecorded, .tradingModeChanged, .instrumentHalted, .orderIntended, .orderDenied,
             .orderRepeated, .orderConflicted, .cancelRefused, .queryRequested, .absenceNoted,
-            .tradesConsulted, .alarmRaised:
+            .tradesConsulted, .alarmRaised, .tradingStateChanged, .inputRefused, .limitsSet,
+            .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied,
+            .allocationSet, .capitalTransferred, .accountConfirmed, .differenceNoted,
+            .foreignOrderNoted, .positionAdjusted, .sweepBegan, .sweepAttended, .amendRefused:
             nil
         }
     }

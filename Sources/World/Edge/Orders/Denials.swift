@@ -24,18 +24,31 @@ extension DenialCode {
 
     /// What its numbers are of.
     private enum Unit {
-        case price, quantity, money, nanoseconds, nothing
+        case price, quantity, money, nanoseconds, count, nothing
     }
 
     private var unit: Unit {
         switch self {
-        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: .price
+        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder, .triggerContradiction,
+            .triggerOffTick, .priceOutsideCollar:
+            .price
         case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge: .quantity
-        case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient: .money
-        case .markStale: .nanoseconds
+        case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient, .orderQuantityOverLimit,
+            .orderNotionalOverLimit, .quantityOverBookShare, .quantityOverVolumeShare,
+            .workingQuantityOverLimit, .positionOverLimit, .grossOverLimit, .netOverLimit,
+            .leverageOverLimit, .marginInsufficient, .marginRatioOverLimit, .liquidationTooNear,
+            .dayLossOverLimit, .drawdownOverLimit:
+            .money
+        case .markStale, .accountStale: .nanoseconds
+        case .orderRateOverLimit, .cancelRateOverLimit, .openOrdersOverLimit, .rejectsOverLimit,
+            .leverageOverBracket:
+            .count
         case .none, .tradingHalted, .tradingReducing, .instrumentUnknown, .instrumentNotTradable,
             .instrumentHalted, .timeInForceContradiction, .markMissing, .strategyMissing,
-            .clientOrderIDMissing:
+            .clientOrderIDMissing, .expiryContradiction, .reduceOnlyWouldIncrease,
+            .legContradiction, .limitsMissing, .duplicateOrder, .referenceMissing, .depthMissing,
+            .volumeMissing, .marginTermsMissing, .marginTableMissing, .allocationMissing,
+            .selfTrade, .conversionMissing, .instrumentExpired, .tradingKilled:
             .nothing
         }
     }
@@ -49,6 +62,7 @@ extension DenialCode {
         case .quantity: DecimalWriter.text(number, decimals: Int(rules?.quantityDecimals ?? 0))
         case .money: DecimalWriter.text(number, decimals: Money.decimals)
         case .nanoseconds: DecimalWriter.text(number, decimals: 9)
+        case .count: "\(number)"
         case .nothing: nil
         }
     }
@@ -56,15 +70,31 @@ extension DenialCode {
     /// What of the order is wrong, nil where it is not the order.
     fileprivate var field: String? {
         switch self {
-        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder: "price"
+        case .priceNotPositive, .priceOffTick, .priceOnMarketOrder, .priceOutsideCollar,
+            .selfTrade:
+            "price"
         case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge,
-            .notionalTooSmall, .notionalTooLarge, .balanceInsufficient:
+            .notionalTooSmall, .notionalTooLarge, .balanceInsufficient, .orderQuantityOverLimit,
+            .orderNotionalOverLimit, .quantityOverBookShare, .quantityOverVolumeShare,
+            .workingQuantityOverLimit, .positionOverLimit, .marginInsufficient,
+            .leverageOverBracket, .grossOverLimit, .netOverLimit, .leverageOverLimit,
+            .marginRatioOverLimit, .liquidationTooNear:
             "quantity"
-        case .instrumentUnknown, .instrumentNotTradable, .instrumentHalted: "symbol"
+        case .instrumentUnknown, .instrumentNotTradable, .instrumentHalted, .instrumentExpired:
+            "symbol"
+        case .triggerContradiction, .triggerOffTick: "triggerPrice"
+        case .expiryContradiction: "expiresAt"
+        case .reduceOnlyWouldIncrease: "reduceOnly"
+        case .legContradiction: "positionSide"
         case .timeInForceContradiction: "timeInForce"
         case .strategyMissing: "strategy"
         case .clientOrderIDMissing: "clientOrderId"
-        case .none, .tradingHalted, .tradingReducing, .markMissing, .markStale: nil
+        case .none, .tradingHalted, .tradingReducing, .markMissing, .markStale, .limitsMissing,
+            .duplicateOrder, .referenceMissing, .depthMissing, .volumeMissing,
+            .orderRateOverLimit, .cancelRateOverLimit, .openOrdersOverLimit, .marginTermsMissing,
+            .marginTableMissing, .allocationMissing, .dayLossOverLimit, .drawdownOverLimit,
+            .rejectsOverLimit, .accountStale, .conversionMissing, .tradingKilled:
+            nil
         }
     }
 
@@ -91,6 +121,51 @@ extension DenialCode {
         case .balanceInsufficient: "the account has less than the order sets aside"
         case .strategyMissing: "the order names no strategy"
         case .clientOrderIDMissing: "the order has no name"
+        case .triggerContradiction: "the order's type and its trigger price contradict each other"
+        case .triggerOffTick: "the trigger price is no multiple of the instrument's tick"
+        case .expiryContradiction: "timeInForce and expiresAt contradict each other"
+        case .reduceOnlyWouldIncrease: "there is no position left that the order would reduce"
+        case .legContradiction: "the position side does not fit the instrument or the order"
+        case .instrumentExpired: "the contract has ended"
+        case .tradingKilled: "the kill switch holds"
+        case _: whyOfLimit
+        }
+    }
+
+    private var whyOfLimit: String {
+        switch self {
+        case .limitsMissing: "no risk limits are set that hold for the order"
+        case .duplicateOrder: "the same order was sent a moment ago under another name"
+        case .referenceMissing: "no fresh best bid and ask are known to hold the price against"
+        case .priceOutsideCollar: "the price is too far from the market"
+        case .orderQuantityOverLimit: "the quantity is above the limit for one order"
+        case .orderNotionalOverLimit: "the order is worth more than the limit for one order"
+        case .depthMissing: "no book is known to hold the quantity against"
+        case .quantityOverBookShare: "the quantity is too large a share of the book"
+        case .volumeMissing: "no day's volume is known to hold the quantity against"
+        case .quantityOverVolumeShare: "the quantity is too large a share of a day's volume"
+        case .orderRateOverLimit: "too many orders in too short a time"
+        case .cancelRateOverLimit: "too many cancels in too short a time"
+        case .openOrdersOverLimit: "too many orders work already"
+        case .workingQuantityOverLimit: "too much works already on that side"
+        case .positionOverLimit: "the position could grow beyond its limit"
+        case .grossOverLimit: "positions and orders could add up to more than their limit"
+        case .netOverLimit: "one side could add up to more than its limit"
+        case .leverageOverLimit: "positions and orders could be too large for the equity"
+        case .marginTermsMissing: "leverage and margin mode of the instrument are not known"
+        case .marginTableMissing: "the venue's maintenance table is not known"
+        case .marginInsufficient: "the account has less margin than the order needs"
+        case .marginRatioOverLimit: "maintenance would take too much of the margin balance"
+        case .liquidationTooNear: "the liquidation price would be too near"
+        case .leverageOverBracket: "the venue does not give this leverage for such a position"
+        case .allocationMissing: "the strategy has no capital of its own and needs it"
+        case .dayLossOverLimit: "the strategy has lost its limit for the day"
+        case .drawdownOverLimit: "the strategy's gains have fallen too far from their peak"
+        case .rejectsOverLimit: "the venue has rejected too many orders in a row"
+        case .selfTrade: "the order would trade with one of the account's own"
+        case .accountStale: "the account was not compared with the venue for too long"
+        case .conversionMissing: "no fresh rate into the valuation currency is known"
+        case _: "the order was denied"
         }
     }
 
@@ -117,6 +192,32 @@ extension DenialCode {
         case .balanceInsufficient: "order less, or cancel orders that set the balance aside"
         case .strategyMissing: "write a strategy from 1 on"
         case .clientOrderIDMissing: "give each order a name that no other order has"
+        case .triggerContradiction: "stop and take-profit orders have a triggerPrice, no others"
+        case .triggerOffTick: "round the trigger price to a multiple of \(bound)"
+        case .expiryContradiction: "a gtd order has an expiresAt to come, no others"
+        case .reduceOnlyWouldIncrease: "look at the position and at its other closing orders"
+        case .legContradiction: "leave positionSide out, or trade the position's own side"
+        case .instrumentExpired: "see /api/v1/instruments"
+        case .tradingKilled: "lift the kill switch, then set the mode to active, when it is safe to"
+        case _: fixOfLimit(bound)
+        }
+    }
+
+    private func fixOfLimit(_ bound: String) -> String {
+        switch self {
+        case .limitsMissing: "set limits for the account"
+        case .duplicateOrder: "repeat an order under its own name, word for word"
+        case .referenceMissing, .depthMissing, .volumeMissing, .conversionMissing:
+            "wait for market data"
+        case .accountStale: "wait until the account has been reconciled"
+        case .orderRateOverLimit, .cancelRateOverLimit: "send at most \(bound) in the window"
+        case .dayLossOverLimit, .drawdownOverLimit, .rejectsOverLimit:
+            "look at the strategy, then raise the limit or wait for the next day"
+        case .marginTermsMissing, .marginTableMissing:
+            "wait until the account has been reconciled"
+        case .allocationMissing: "allocate capital to the strategy and transfer some"
+        case .selfTrade: "cancel the other order first"
+        case _: bound.isEmpty ? "order less" : "stay within \(bound)"
         }
     }
 }

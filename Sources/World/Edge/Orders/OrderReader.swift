@@ -61,13 +61,13 @@ enum OrderReader {
         var tick: String { rules.tick.text(decimals: Int(rules.priceDecimals)) }
         let price = try order.decimal(
             4, decimals: Int(rules.priceDecimals), step: tick, of: rules.symbol, in: text)
-        switch type {
-        case .limit:
+        switch type.hasPrice {
+        case true:
             guard let price else {
                 throw .missingField("price", fix: "a limit order needs one: \"\(tick)\"")
             }
             return Price(mantissa: price)
-        case .market:
+        case false:
             guard price == nil else {
                 throw .invalid(
                     "price", "a market order has no price",

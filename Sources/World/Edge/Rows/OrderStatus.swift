@@ -36,6 +36,10 @@ extension OrderType {
         switch self {
         case .limit: "limit"
         case .market: "market"
+        case .stopMarket: "stop-market"
+        case .stopLimit: "stop-limit"
+        case .takeProfitMarket: "take-profit-market"
+        case .takeProfitLimit: "take-profit-limit"
         }
     }
 }
@@ -46,6 +50,7 @@ extension TimeInForce {
         case .goodTillCanceled: "gtc"
         case .immediateOrCancel: "ioc"
         case .fillOrKill: "fok"
+        case .goodTillDate: "gtd"
         }
     }
 }

@@ -61,12 +61,13 @@ struct RowWriter {
         let priceDecimals = Int(rules?.priceDecimals ?? 0)
         let quantityDecimals = Int(rules?.quantityDecimals ?? 0)
         writer.name("price")
-        switch request.type {
-        case .limit: writer.decimal(request.price, decimals: priceDecimals, as: .string)
-        case .market: writer.null()
+        if request.type.hasPrice {
+            writer.decimal(order.price, decimals: priceDecimals, as: .string)
+        } else {
+            writer.null()
         }
         writer.name("quantity")
-        writer.decimal(request.quantity, decimals: quantityDecimals, as: .string)
+        writer.decimal(order.quantity, decimals: quantityDecimals, as: .string)
         writer.name("filledQuantity")
         writer.decimal(order.filled, decimals: quantityDecimals, as: .string)
         writer.name("averagePrice")

@@ -22,32 +22,48 @@ extension QueryWriter {
         var writer = QueryWriter()
         writer.put("symbol", instrument.symbol)
         writer.put("side", request.side == .buy ? "BUY" : "SELL")
-        switch (request.type, request.timeInForce, request.isPostOnly) {
-        case (.limit, .goodTillCanceled, true):
-            writer.put("type", "LIMIT")
-            writer.put("timeInForce", "GTX")
-        case (.limit, let time, false):
-            writer.put("type", "LIMIT")
-            writer.put("timeInForce", name(of: time))
-        // What a market order does not trade at once expires: as it does with immediate-or-cancel.
-        case (.market, .goodTillCanceled, false), (.market, .immediateOrCancel, false):
-            writer.put("type", "MARKET")
-        case (.limit, .immediateOrCancel, true), (.limit, .fillOrKill, true),
-            (.market, .fillOrKill, false), (.market, _, true):
-            return nil
+        guard let type = type(of: request) else { return nil }
+        writer.put("type", type)
+        if request.type.hasPrice {
+            writer.put("timeInForce", request.isPostOnly ? "GTX" : name(of: request.timeInForce))
         }
         writer.put("quantity", request.quantity.mantissa, decimals: instrument.quantityDecimals)
-        if request.type == .limit {
+        if request.type.hasPrice {
             writer.put("price", request.price.mantissa, decimals: instrument.priceDecimals)
+        }
+        if request.type.hasTrigger {
+            writer.put(
+                "stopPrice", request.triggerPrice.mantissa, decimals: instrument.priceDecimals)
+        }
+        if request.leg != .net {
+            writer.put("positionSide", request.leg == .long ? "LONG" : "SHORT")
+        } else if request.isReduceOnly {
+            writer.put("reduceOnly", "true")
         }
         writer.put("newClientOrderId", request.clientOrderID)
         writer.put("newOrderRespType", "RESULT")
         return writer
     }
 
+    /// The venue's name of an order's type; nil where it has none such.
+    private static func type(of request: OrderRequest) -> String? {
+        let rests = request.timeInForce == .goodTillCanceled || request.timeInForce == .goodTillDate
+        guard !request.isPostOnly || (request.type == .limit && rests) else { return nil }
+        switch request.type {
+        case .limit: return "LIMIT"
+        // What a market order does not trade at once expires: as it does with immediate-or-cancel.
+        case .market: return request.timeInForce == .fillOrKill ? nil : "MARKET"
+        case .stopMarket: return "STOP_MARKET"
+        case .stopLimit: return "STOP"
+        case .takeProfitMarket: return "TAKE_PROFIT_MARKET"
+        case .takeProfitLimit: return "TAKE_PROFIT"
+        }
+    }
+
+    /// Orders that end at a date are canceled by us: the venue wants ten minutes at least.
     private static func name(of time: TimeInForce) -> String {
         switch time {
-        case .goodTillCanceled: "GTC"
+        case .goodTillCanceled, .goodTillDate: "GTC"
         case .immediateOrCancel: "IOC"
         case .fillOrKill: "FOK"
         }

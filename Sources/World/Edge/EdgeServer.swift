@@ -114,6 +114,9 @@ extension EdgeServer {
         desk.value.received(request, exchange, server)
     }
 
+    /// A request of which nothing could be taken in.
+    public func answer(to refusal: RequestRefusal) -> HTTPResponse { Problem(refusal).response }
+
     /// Whether somebody may subscribe.
     public func refusal(of upgrade: HTTPRequest) -> HTTPResponse? {
         desk.value.refusal(of: upgrade)

@@ -128,6 +128,36 @@ extension Problem {
     }
 }
 
+/// Requests of which nothing could be taken in.
+extension Problem {
+    init(_ refusal: RequestRefusal) {
+        let (code, title, fix) =
+            switch refusal {
+            case .methodUnknown:
+                (
+                    "METHOD_NOT_ALLOWED", "This is not done here",
+                    "use one of the methods in docs/reference/api.md"
+                )
+            case .lengthMissing:
+                (
+                    "LENGTH_MISSING", "The length of the body is missing",
+                    "send the body in one piece, with its length in content-length"
+                )
+            case .lengthUnreadable:
+                (
+                    "LENGTH_INVALID", "The length of the body is no number",
+                    "send its length in bytes, in decimal, in content-length"
+                )
+            case .bodyTooLong:
+                (
+                    "BODY_TOO_LONG", "The body is too long",
+                    "send one order in each request; it has 400 bytes at most"
+                )
+            }
+        self.init(refusal.status, code, title, refusal.what, fix: fix)
+    }
+}
+
 /// Questions that nobody here can answer.
 extension Problem {
     static func routeUnknown(_ path: String) -> Problem {

@@ -206,6 +206,33 @@ import Testing
         }
     }
 
+    @Test("requests beyond the connections wait for one, and all are answered")
+    func fewConnections() throws {
+        try Notebook.serve { server, _ in
+            var options = HTTPClientOptions()
+            options.connectionsMax = 2
+            let call = HTTPCall(method: "GET", url: "http://127.0.0.1:\(server.port)/later")
+            let outcomes = try Asker(options).ask(Array(repeating: call, count: 20))
+            #expect(outcomes.allSatisfy { $0.text == "later\n" })
+        }
+    }
+
+    @Test("a request that found no connection in time was certainly never sent")
+    func noConnectionInTime() throws {
+        let listener = Listener { connection in
+            _ = connection.readRequest()
+            _ = connection.read()
+        }
+        var options = HTTPClientOptions()
+        options.connectionsMax = 1
+        var call = HTTPCall(method: "POST", url: "http://127.0.0.1:\(listener.port)/")
+        call.timeoutNanoseconds = 600_000_000
+        let asker = try Asker(options)
+        let outcomes = asker.ask([call, call])
+        #expect(outcomes[0].lost == .tooLate)
+        #expect(outcomes[1].neverSent == .tooLate)
+    }
+
     @Test("a loop that stops ends every request, each as far as it had come")
     func stop() throws {
         let asked = Watched(false)

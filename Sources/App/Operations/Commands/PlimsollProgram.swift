@@ -17,6 +17,7 @@ public enum PlimsollProgram {
                 JournalCommands.command,
                 ExplainCommand.command,
                 MarginCommand.command,
+                VerifyCommand.command,
                 ConfigCommands.command,
                 VersionCommand.command,
                 CompletionCommand.command(program: "plimsoll") { PlimsollProgram.root },

@@ -55,21 +55,40 @@ struct HousePlan: Sendable {
 }
 
 extension HousePlan {
+    /// Bounds of what is asked of a venue.
+    enum Limits {
+        /// Requests that are under way or wait for a connection; an order beyond them is refused as
+        /// not sent.
+        static let requestsMax = 4_096
+        /// Connections for orders and questions at a time.
+        static let connectionsMax = 64
+        /// Connections for cancels, which wait behind nothing else.
+        static let cancelConnectionsMax = 16
+    }
+
     /// Makes the links to the venue and begins to connect. On the loop.
     ///
     /// - Returns: why it cannot be done; nil where it was.
     func connect(_ house: House, _ edge: EdgeServer) -> CommandFailure? {
         house.edge = edge
         let http: HTTPClient
+        let urgent: HTTPClient
         do throws(TransportFault) {
-            http = try HTTPClient(on: house.loop)
+            var options = HTTPClientOptions()
+            options.callsMax = Limits.requestsMax
+            options.connectionsMax = Limits.connectionsMax
+            options.idleConnectionsMax = Limits.connectionsMax
+            http = try HTTPClient(on: house.loop, options: options)
+            options.connectionsMax = Limits.cancelConnectionsMax
+            options.idleConnectionsMax = Limits.cancelConnectionsMax
+            urgent = try HTTPClient(on: house.loop, options: options)
         } catch {
             return CommandFailure(error.explanation)
         }
         let endpoints = VenueEndpoints(
             rest: venue.rest.value, stream: venue.streams.value + "/stream",
             orders: venue.orders.value, paperHosts: BinanceSpotHosts.paper)
-        let gate = VenueGate(endpoints, on: house.loop, http: http)
+        let gate = VenueGate(endpoints, on: house.loop, http: http, urgent: urgent)
         for account in accounts {
             do throws(CommandFailure) {
                 let gateway = try BinanceSpotGateway(

@@ -27,11 +27,12 @@ static inline void *plimsoll_curl_private(CURL *it) {
 }
 static inline CURLMcode plimsoll_curl_multi_set(
     CURLM *it, curl_socket_callback sockets, curl_multi_timer_callback timer, void *data,
-    long connections) {
+    long idle, long connections) {
     CURLMcode worst = curl_multi_setopt(it, CURLMOPT_SOCKETFUNCTION, sockets);
     if (!worst) worst = curl_multi_setopt(it, CURLMOPT_SOCKETDATA, data);
     if (!worst) worst = curl_multi_setopt(it, CURLMOPT_TIMERFUNCTION, timer);
     if (!worst) worst = curl_multi_setopt(it, CURLMOPT_TIMERDATA, data);
-    if (!worst) worst = curl_multi_setopt(it, CURLMOPT_MAXCONNECTS, connections);
+    if (!worst) worst = curl_multi_setopt(it, CURLMOPT_MAXCONNECTS, idle);
+    if (!worst) worst = curl_multi_setopt(it, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
     return worst;
 }

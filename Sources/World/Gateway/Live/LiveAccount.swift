@@ -136,7 +136,8 @@ public final class LiveAccount<Session: OrderSession> {
             let isSent = socket.client?.send(frame.bytes) ?? false
             if !isSent, let request { driver.unsent(request, at: now) }
         case .call(let call):
-            gate.http.send(call) { self.ended(call.id, $0) }
+            let isCancel = call.method == "DELETE"
+            (isCancel ? gate.urgent : gate.http).send(call) { self.ended(call.id, $0) }
         case .linkChanged(let state):
             observer.orderLinkChanged(state, of: account, at: now)
         case .troubled(let why): observer.troubled(why, at: venue, at: now)

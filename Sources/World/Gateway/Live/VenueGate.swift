@@ -22,6 +22,8 @@ public final class VenueGate {
     /// The loop that everything is called on.
     public let loop: EventLoop
     let http: HTTPClient
+    /// For what takes orders back: it never waits behind anything else.
+    let urgent: HTTPClient
     let endpoints: VenueEndpoints
     let options: WebSocketClientOptions
     let time: any TimeSource
@@ -30,14 +32,17 @@ public final class VenueGate {
 
     /// A gate that nobody goes through yet.
     ///
-    /// - Parameter caPath: certificates to trust instead of the system's own, as a PEM file.
+    /// - Parameters:
+    ///   - urgent: takes orders back; nil for the client that does everything else.
+    ///   - caPath: certificates to trust instead of the system's own, as a PEM file.
     public init(
-        _ endpoints: VenueEndpoints, on loop: EventLoop, http: HTTPClient, caPath: String? = nil,
-        time: any TimeSource = SystemTime()
+        _ endpoints: VenueEndpoints, on loop: EventLoop, http: HTTPClient,
+        urgent: HTTPClient? = nil, caPath: String? = nil, time: any TimeSource = SystemTime()
     ) {
         self.endpoints = endpoints
         self.loop = loop
         self.http = http
+        self.urgent = urgent ?? http
         self.time = time
         var options = WebSocketClientOptions()
         options.caPath = caPath

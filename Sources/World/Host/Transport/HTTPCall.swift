@@ -79,6 +79,9 @@ public struct HTTPClientOptions: Sendable, Equatable {
     public var connectNanosecondsMax: Int64 = 5_000_000_000
     /// One more request than this is refused. Each has a connection of its own while it runs.
     public var callsMax = 64
+    /// Connections at a time; a request beyond them waits for one within its own time, in the order
+    /// in which they came. Nil for as many as there are requests.
+    public var connectionsMax: Int?
     /// Connections that are kept open between requests.
     public var idleConnectionsMax = 16
     /// How long a connection may have been idle and yet be used again. Seconds.

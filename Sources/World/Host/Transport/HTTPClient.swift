@@ -27,6 +27,7 @@ internal import CLibwebsockets
         on loop: EventLoop, options: HTTPClientOptions = HTTPClientOptions()
     ) throws(TransportFault) {
         precondition(options.callsMax >= 1 && options.idleConnectionsMax >= 1)
+        precondition(options.connectionsMax ?? 1 >= 1)
         precondition(options.connectNanosecondsMax > 0 && options.idleSecondsMax >= 0)
         guard Self.isLibraryReady else { throw TransportFault(.startClient, .exhausted) }
         self.loop = loop
@@ -107,7 +108,7 @@ extension HTTPClient {
             { _, milliseconds, place in
                 unsafe HTTPClient.find(place)?.client.wake(afterMilliseconds: milliseconds)
                 return 0
-            }, place(of: 0), options.idleConnectionsMax)
+            }, place(of: 0), options.idleConnectionsMax, options.connectionsMax ?? 0)
         guard status == CURLM_OK else {
             unsafe curl_multi_cleanup(made)
             return false

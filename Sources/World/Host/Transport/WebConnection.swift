@@ -8,6 +8,8 @@ internal import CLibwebsockets
     var request: HTTPRequest?
     var exchange: UInt?
     var response: HTTPResponse?
+    /// What is answered when the body that nobody takes is over.
+    var refusal: HTTPResponse?
     /// A HEAD: the answer's headers go out, its body does not.
     var isHead = false
     /// Bytes of the body that were written; nil before the headers were.
@@ -127,6 +129,7 @@ extension WebServer {
             if connection.request != nil { unsafe connection.request?.body += input }
             return 0
         case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+            if tellRefusal(connection) { return 0 }
             if connection.request == nil { return connection.holdsBackWhatFollows() ? 0 : -1 }
             dispatch(connection)
             return 0

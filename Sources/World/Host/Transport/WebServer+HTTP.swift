@@ -55,11 +55,10 @@ extension WebServer {
         let handle = unsafe connection.handle
         let path = unsafe String(decoding: path, as: UTF8.self)
         guard let request = unsafe readRequest(handle, path: path) else {
-            return refuse(connection, HTTPResponse(status: 405, text: "no such method\n"))
+            return refuse(connection, application.answer(to: .methodUnknown))
         }
         guard unsafe lws_hdr_total_length(handle, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0 else {
-            let text = "say the length of the body; chunks are not taken\n"
-            return refuse(connection, HTTPResponse(status: 411, text: text))
+            return refuse(connection, application.answer(to: .lengthMissing))
         }
         let length = unsafe Library.header(WSI_TOKEN_HTTP_CONTENT_LENGTH, of: handle)
         var expected = 0
@@ -67,8 +66,7 @@ extension WebServer {
             guard length.utf8.count <= 18, length.utf8.allSatisfy({ (48...57).contains($0) }),
                 let number = Int(length)
             else {
-                let text = "the length of the body is no number\n"
-                return refuse(connection, HTTPResponse(status: 400, text: text))
+                return refuse(connection, application.answer(to: .lengthUnreadable))
             }
             expected = number
         }
@@ -192,13 +190,22 @@ extension WebServer {
         return write(connection)
     }
 
-    /// The peer goes on sending its body for a while; it is read, so that the answer arrives.
+    /// The peer goes on sending its body for a while. It is read to its end before the answer goes
+    /// out, so that the next request on this connection begins where it should.
     private func tooLong(_ connection: WebConnection, _ expected: Int) -> Int32 {
-        let text = "the body may have \(options.bodyBytesMax) bytes at most\n"
-        let response = HTTPResponse(status: 413, text: text)
+        let response = application.answer(to: .bodyTooLong(bytesMax: options.bodyBytesMax))
         guard expected <= Limits.bodyDiscardedBytesMax else { return refuse(connection, response) }
-        connection.response = response
-        return write(connection)
+        connection.refusal = response
+        return 0
+    }
+
+    /// A body that was too long is over.
+    func tellRefusal(_ connection: WebConnection) -> Bool {
+        guard let refusal = connection.refusal else { return false }
+        connection.refusal = nil
+        connection.response = refusal
+        connection.askToWrite()
+        return true
     }
 
     /// Whether the request may become a WebSocket: 0 for yes, 1 where it was answered.

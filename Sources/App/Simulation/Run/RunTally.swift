@@ -32,16 +32,31 @@ public enum RarePath: String, CaseIterable, Sendable {
     case damageCut = "damage read as a cut, and told"
     case damageHarmless = "damage where nothing was lost"
     case writeLost = "lost write: an earlier state, and a right one"
+    case snapshotKept = "snapshot kept while running"
+    case accountTrusted = "account reconciled"
+    case accountDiffered = "account found to differ"
+    case secondInstanceRefused = "second instance refused"
+    case backupNoticed = "old backup noticed"
+    case backupHarmless = "old backup that nothing went beyond"
+
+    fileprivate static let places: [RarePath: Int] = Dictionary(
+        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 }
 
 /// What went wrong in a run, what rare paths it took and how much happened.
 public struct RunTally: Sendable, Equatable {
     /// How often each was taken, in the order of ``RarePath/allCases``.
     public var rarePaths: [Int] = Array(repeating: 0, count: RarePath.allCases.count)
+    /// How often each class of faults struck, in the order of ``Fault/allCases``.
+    public var faults: [Int] = Array(repeating: 0, count: Fault.allCases.count)
     /// Inputs decided on.
     public var inputs = 0
     /// Events handed out.
     public var events = 0
+    /// Messages, frames and writes that were under way.
+    public var messages = 0
+    /// Different orders that bots asked for.
+    public var requests = 0
     /// Orders that became ours to place.
     public var orders = 0
     /// Starts of the process, the first included.
@@ -52,25 +67,27 @@ public struct RunTally: Sendable, Equatable {
     public var messagesRepeated = 0
     public var disk = DiskTally()
 
-    mutating func note(_ path: RarePath) {
-        for (index, known) in RarePath.allCases.enumerated() where known == path {
-            rarePaths[index] += 1
-        }
-    }
+    mutating func note(_ path: RarePath) { rarePaths[place(of: path)] += 1 }
 
     /// How often a rare path was taken.
-    public func count(of path: RarePath) -> Int {
-        for (index, known) in RarePath.allCases.enumerated() where known == path {
-            return rarePaths[index]
-        }
-        return 0
+    public func count(of path: RarePath) -> Int { rarePaths[place(of: path)] }
+
+    private func place(of path: RarePath) -> Int {
+        guard let place = RarePath.places[path] else { preconditionFailure("all are there") }
+        return place
     }
+
+    /// How often a class of faults struck.
+    public func count(of fault: Fault) -> Int { faults[fault.rawValue] }
 
     /// Adds another run's.
     public mutating func add(_ other: RunTally) {
         for index in rarePaths.indices { rarePaths[index] += other.rarePaths[index] }
+        for index in faults.indices { faults[index] += other.faults[index] }
         inputs += other.inputs
         events += other.events
+        messages += other.messages
+        requests += other.requests
         orders += other.orders
         starts += other.starts
         messagesLost += other.messagesLost
@@ -83,12 +100,4 @@ public struct RunTally: Sendable, Equatable {
         disk.lostNames += other.disk.lostNames
         disk.damages += other.disk.damages
     }
-}
-
-/// A promise that a run found broken.
-public struct Violation: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Which promise, and how it was broken.
-    public let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -41,22 +41,24 @@ extension WorldRun {
         guard let report = notebook.recovered else { return nil }
         guard report.sequence >= notebook.released else {
             return Violation(
+                .i1,
                 "input \(notebook.released) was durable and the journal ends at \(report.sequence)")
         }
         if let expected = notebook.fingerprints[report.sequence] {
             let found = turn?.fingerprint() ?? 0
             guard found == expected else {
                 return Violation(
+                    .i6,
                     "replayed to \(report.sequence) the state is \(found), it was \(expected)")
             }
         }
         guard let state = turn?.core.state else { return nil }
         for request in notebook.acknowledged {
             guard let row = state.orderRow(request.reference) else {
-                return Violation("order \(request.clientOrderID) was acknowledged and is lost")
+                return Violation(.i1, "order \(request.clientOrderID) was acknowledged and is lost")
             }
             guard state.orders[row].request == request else {
-                return Violation("order \(request.clientOrderID) is not what was acknowledged")
+                return Violation(.i1, "order \(request.clientOrderID) is not what was acknowledged")
             }
         }
         return nil
@@ -64,43 +66,72 @@ extension WorldRun {
 
     // MARK: - The healing phase
 
-    /// All is well again: nothing is lost, late or broken. Everything must come to a known end.
-    mutating func heal() throws(Violation) {
+    /// From now on all is well: nothing is lost, late or broken.
+    mutating func makeWell() {
         isHealing = true
+        dice.heal()
+        clock.heal()
+        network.heal()
+        venue.bannedUntil = .none
+        venue.downUntil = .none
         disk.platters.operationsUntilCrash = nil
         disk.platters.operationsUntilError = nil
+        disk.platters.isSyncFailing = false
         disk.platters.isFull = false
-        network.losses = 0
-        network.duplicates = 0
-        network.delayMax = 5
-        venue.manners.forgetfulness = 0
-        feed.manners = SimulatedFeed.Manners()
+    }
+
+    /// All is well again. Everything must come to a known end.
+    mutating func heal() throws(Violation) {
+        makeWell()
         var settledSteps = 0
         for step in 0..<Limits.healingSteps {
             trace.note("healing \(step)")
-            now = now.adding(milliseconds: 500)
+            clock.pass(milliseconds: 500)
             do throws(JournalFault) {
                 try healOneStep()
             } catch {
-                throw Violation("the journal failed while all was well: \(error)")
+                throw Violation(.i34, "the journal failed while all was well: \(error)")
             }
             try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
             if settledSteps >= Limits.settledSteps && network.isQuiet { return }
         }
-        throw Violation("not everything came to a known end in \(Limits.healingSteps) steps")
+        let why = unsettled() ?? "the network"
+        throw Violation(
+            .i15, "no known end in \(Limits.healingSteps) steps of half a second: \(why)")
     }
 
-    private mutating func isSettled() -> Bool {
-        guard let state = turn?.core.state else { return false }
-        guard state.globals.restartNext >= state.globals.restartEnd else { return false }
-        for row in 0..<state.orders.count {
-            let order = state.orders[row]
-            if order.isUncertain || order.placement.phase != .idle { return false }
-            if order.isOpen && order.cancellation.phase != .idle { return false }
+    /// One step of the healing phase: what arrives is taken, and time goes on.
+    mutating func healOneStep() throws(JournalFault) {
+        try reconcileOneStep()
+        var arrived = 0
+        while arrived < 200, let answers = receiveInbound() {
+            try take(answers)
+            arrived += 1
         }
-        return true
+        say(venue.workQueue(at: clock.now, &dice))
+        try take(.clock)
+        try commit()
+        try handOut()
+        try prepareAhead()
+    }
+
+    private mutating func isSettled() -> Bool { unsettled() == nil }
+
+    /// What has not come to a known end; nil where everything has.
+    private mutating func unsettled() -> String? {
+        guard let state = turn?.core.state else { return "there is no process" }
+        guard state.globals.restartNext >= state.globals.restartEnd else { return "the restart" }
+        for row in state.liveOrderRows {
+            let order = state.orders[Int(row)]
+            if order.isUncertain || order.placement.phase != .idle
+                || order.isOpen && order.cancellation.phase != .idle
+            {
+                return "order \(order.request.clientOrderID)"
+            }
+        }
+        return desk.machine.isTrusted ? nil : "the account is \(desk.machine.phase)"
     }
 
     // MARK: - The judgement
@@ -108,14 +139,16 @@ extension WorldRun {
     /// What must hold when everything has come to an end.
     mutating func judge() throws(Violation) {
         if let fault = notebook.fault { throw fault }
-        now = now.adding(milliseconds: 100)
-        feed.deliver(at: now, &random)
-        guard feed.isInStep else { throw Violation("the book is not in step though all is well") }
+        clock.pass(milliseconds: 100)
+        feed.deliver(at: clock.now, &dice)
+        guard feed.isInStep else {
+            throw Violation(.i34, "the book is not in step though all is well")
+        }
         noteFeed()
         for (id, count) in notebook.placements where count > 1 {
-            throw Violation("order \(id) was sent \(count) times")
+            throw Violation(.i11, "order \(id) was sent \(count) times")
         }
-        guard let state = turn?.core.state else { throw Violation("there is no process") }
+        guard let state = turn?.core.state else { throw Violation(.i34, "there is no process") }
         try judgeOrders(state)
         try judgeMoney(state)
         try judgeReplay()
@@ -127,29 +160,31 @@ extension WorldRun {
             let id = order.request.clientOrderID
             guard order.denial == .none else {
                 guard venue.order(id) == nil else {
-                    throw Violation("order \(id) was denied and is at the venue")
+                    throw Violation(.i11, "order \(id) was denied and is at the venue")
                 }
                 continue
             }
             guard let truth = venue.order(id) else {
                 guard order.venueState == .absent || order.venueState == .rejected else {
-                    throw Violation("order \(id) is \(order.venueState) and not at the venue")
+                    throw Violation(.i17, "order \(id) is \(order.venueState) and not at the venue")
                 }
                 continue
             }
             guard order.request == truth.request else {
-                throw Violation("order \(id) is another one at the venue")
+                throw Violation(.i11, "order \(id) is another one at the venue")
             }
             guard order.venueState == truth.state,
                 order.filled.mantissa == truth.filled
             else {
                 throw Violation(
+                    .i17,
                     "order \(id) is \(order.venueState) with \(order.filled.mantissa) filled, and "
                         + "\(truth.state) with \(truth.filled) at the venue")
             }
         }
         for truth in venue.orders where state.orderRow(truth.request.reference) == nil {
-            throw Violation("order \(truth.request.clientOrderID) is at the venue and not here")
+            throw Violation(
+                .i17, "order \(truth.request.clientOrderID) is at the venue and not here")
         }
     }
 
@@ -158,16 +193,18 @@ extension WorldRun {
         let quote = state.balance(account, SimulatedVenue.quote)
         let base = state.balance(account, SimulatedVenue.base)
         guard quote.total.raw == venue.quoteBalance * 10_000_000_000 else {
-            throw Violation("cash is \(quote.total.raw), at the venue \(venue.quoteBalance)e10")
+            throw Violation(
+                .i23, "cash is \(quote.total.raw), at the venue \(venue.quoteBalance)e10")
         }
         guard base.total.raw == venue.baseBalance * 1_000_000_000_000 else {
-            throw Violation("base is \(base.total.raw), at the venue \(venue.baseBalance)e12")
+            throw Violation(.i23, "base is \(base.total.raw), at the venue \(venue.baseBalance)e12")
         }
         var reserved: (quote: Money, base: Money) = (.zero, .zero)
         for row in 0..<state.orders.count {
             let order = state.orders[row]
             guard order.isOpen || order.reserved == .zero else {
-                throw Violation("order \(order.request.clientOrderID) is final and still reserves")
+                throw Violation(
+                    .i33, "order \(order.request.clientOrderID) is final and still reserves")
             }
             if order.request.side == .buy {
                 reserved.quote += order.reserved
@@ -176,12 +213,13 @@ extension WorldRun {
             }
         }
         guard quote.reserved == reserved.quote && base.reserved == reserved.base else {
-            throw Violation("what is reserved is not what open orders reserve")
+            throw Violation(.i24, "what is reserved is not what open orders reserve")
         }
         var held = Money.zero
         for row in 0..<state.positions.count { held += state.positions[row].quantity }
         guard held + Money(units: 1_000) == base.total else {
-            throw Violation("positions add up to \(held.raw), the balance is \(base.total.raw)")
+            throw Violation(
+                .i22, "positions add up to \(held.raw), the balance is \(base.total.raw)")
         }
     }
 
@@ -205,15 +243,15 @@ extension WorldRun {
                 if events != entry.events { difference = record.sequence }
             }
         } catch {
-            throw Violation("the journal cannot be read to its end: \(error)")
+            throw Violation(.i4, "the journal cannot be read to its end: \(error)")
         }
         if let difference {
-            throw Violation("input \(difference), decided anew, gives other events")
+            throw Violation(.i6, "input \(difference), decided anew, gives other events")
         }
         let live = turn?.fingerprint() ?? 0
         let anew = core.fingerprint()
         guard live == anew else {
-            throw Violation("decided anew the state is \(anew), it is \(live)")
+            throw Violation(.i7, "decided anew the state is \(anew), it is \(live)")
         }
     }
 }

@@ -5,8 +5,9 @@ internal import Host
 internal import Operations
 internal import Trading
 
-/// One fake world from one seed, in one thread: a process with the real turn, trading core and
-/// journal; a disk, a network and a venue that misbehave; bots; and an observer with a notebook.
+/// One fake world from one seed, in one thread: a process with the real turn, trading core,
+/// journal, market-data session and reconciliation; a disk, a network, clocks and a venue that
+/// misbehave; bots; and an observer with a notebook.
 ///
 /// First a phase in which anything may go wrong, then one in which all is well again and everything
 /// must come to agree with the venue.
@@ -16,39 +17,52 @@ struct WorldRun: ~Copyable {
         /// Steps of the healing phase in which everything must have converged.
         static let healingSteps = 600
         /// Steps of half a second in which nothing may be uncertain any more.
-        static let settledSteps = 150
+        static let settledSteps = 140
         /// How often a start is tried when the process dies in it.
         static let startsMax = 20
+        /// Steps of half a second in which a restored journal must be reconciled, or known to
+        /// differ.
+        static let restoredSteps = 240
     }
 
     let seed: UInt64
-    var random: SeededRandom
-    let knobs: Knobs
-    var now = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
+    let mix: Mix
+    var dice: Dice
+    var clock = WorldClock()
     let disk: SimulatedDisk
     var network: SimulatedNetwork
     var venue: SimulatedVenue
     var feed = SimulatedFeed()
     var turn: Turn<SimulatedDisk>?
+    var desk = ReconciliationDesk()
     var notebook = Notebook()
     var tally = RunTally()
     var trace: Trace
     var isHealing = false
-    /// What the disk did was found out, and a person has to look: the world ends here.
+    /// What went wrong was found out, and a person has to look: the world ends here.
     var isOver = false
+    /// The state that follows what is released, for snapshots.
+    var mirror: TradingCore?
+    var commitsSinceSnapshot = 0
+    /// No room for the journal's next file: only cancels and reports are taken.
+    var isDiskFull = false
+    /// An old copy of the journal.
+    var backup: Backup?
 
-    init(seed: UInt64, keepsTrace: Bool) {
+    /// What the clock of our machine shows.
+    var ours: Timestamp { clock.ours }
+
+    init(seed: UInt64, mix: Mix, keepsTrace: Bool) {
         self.seed = seed
-        random = SeededRandom(seed: seed)
-        knobs = Knobs(&random)
-        disk = SimulatedDisk(seed: random.next())
-        network = SimulatedNetwork(
-            losses: knobs.losses, duplicates: knobs.duplicates, delayMax: knobs.delayMax)
-        var manners = SimulatedVenue.Manners()
-        manners.forgetfulness = knobs.forgetfulness
-        manners.takesBaseFees = knobs.takesBaseFees
-        venue = SimulatedVenue(manners: manners, quote: 1_000_000, base: 1_000)
-        feed.manners = knobs.feed
+        self.mix = mix
+        dice = Dice(seed: seed, rates: mix.rates)
+        disk = SimulatedDisk(seed: seed ^ 0xD15C)
+        disk.platters.tearing = Platters.Tearing(
+            isTorn: mix[.tornWrite] > 0, isReordered: mix[.reorderedWrite] > 0)
+        network = SimulatedNetwork(latencyMax: mix.latencyMax)
+        venue = SimulatedVenue(
+            takesBaseFees: mix.takesBaseFees, quote: 1_000_000, base: 1_000)
+        notebook.requestsMax = mix.requests
         trace = Trace(isKept: keepsTrace)
     }
 
@@ -57,100 +71,164 @@ struct WorldRun: ~Copyable {
     /// - Throws: ``Violation`` with the promise that was broken.
     mutating func run() throws(Violation) {
         try start()
-        for step in 0..<knobs.steps where !isOver {
-            trace.note("step \(step) at \(now.milliseconds)")
-            trace.fold(UInt64(now.milliseconds))
+        for step in 0..<mix.steps where !isOver {
+            let (now, ours) = (clock.now.milliseconds, ours.milliseconds)
+            trace.note("step \(step) at \(now), ours \(ours)")
+            trace.fold(UInt64(now))
             try self.step()
         }
         if !isOver {
             try heal()
             try judge()
         }
+    }
+
+    /// What it came to, whether a promise was broken or not.
+    func finalTally() -> RunTally {
+        var tally = tally
+        tally.messages = network.sent + feed.sent + disk.platters.tally.writes
+        tally.requests = notebook.asked.count
         tally.messagesLost = network.lost
         tally.messagesRepeated = network.repeated
         tally.disk = disk.platters.tally
+        for fault in Fault.allCases {
+            let index = fault.rawValue
+            tally.faults[index] = dice.struck[index]
+            // What the disk makes of a power cut it counts itself.
+            if [.tornWrite, .reorderedWrite, .shortWrite].contains(fault) {
+                tally.faults[index] = disk.platters.struck[index]
+            }
+        }
+        return tally
     }
 
     // MARK: - The faulty phase
 
     private mutating func step() throws(Violation) {
-        now = now.adding(milliseconds: Int64(random.below(knobs.stepMax + 1)))
-        layOutFaults()
-        do throws(JournalFault) {
-            try liveOneStep()
-        } catch {
-            try processEnded(by: error)
+        clock.pass(milliseconds: Int64(dice.time.below(mix.stepMax + 1)))
+        clock.goWrong(&dice)
+        layOutDiskFaults()
+        try goWrongAtVenue()
+        if dice.strikes(.stall) {
+            clock.pass(milliseconds: Int64(dice.extent.below(15_000)))
+        } else {
+            do throws(JournalFault) {
+                try liveOneStep()
+            } catch {
+                try processEnded(by: error)
+            }
         }
+        guard !isOver else { return }
+        try operate()
         moveVenue()
         try moveFeed()
     }
 
-    private mutating func layOutFaults() {
-        if random.chance(knobs.crashes, in: 1000) {
-            disk.platters.operationsUntilCrash = random.below(3)
+    private mutating func layOutDiskFaults() {
+        let platters = disk.platters
+        if dice.strikes(.powerCut) {
+            platters.operationsUntilCrash = dice.extent.below(3)
         }
-        if random.chance(knobs.diskErrors, in: 1000) {
-            disk.platters.operationsUntilError = random.below(3)
+        if dice.strikes(.kill) {
+            platters.operationsUntilCrash = dice.extent.below(3)
+            platters.isPowerCut = false
         }
-        if random.chance(knobs.fullDisks, in: 1000) { disk.platters.isFull.toggle() }
+        if dice.strikes(.writeError) {
+            platters.operationsUntilError = dice.extent.below(3)
+            platters.tearing.isShort = false
+        }
+        if dice.strikes(.shortWrite) {
+            platters.operationsUntilError = dice.extent.below(3)
+            platters.tearing.isShort = true
+        }
+        if dice.strikes(.syncError) { platters.isSyncFailing = true }
+        if dice.strikes(.fullDisk) { platters.isFull.toggle() }
     }
 
     private mutating func liveOneStep() throws(JournalFault) {
-        for _ in 0...random.below(knobs.batchMax) { try takeSomething() }
+        try reconcileOneStep()
+        if dice.strikes(.halt) {
+            try take(.setTradingMode(dice.extent.chance(1, in: 2) ? .halted : .reducing))
+        }
+        for _ in 0...dice.bots.below(mix.batchMax) { try takeSomething() }
         try commit()
         // The process may die after its decisions are durable and before anything left it.
-        if random.chance(knobs.crashes, in: 2000) {
+        if dice.strikes(.deathBeforeSending) {
             tally.note(.crashBetweenDurableAndSent)
             throw .diskFailed(FileFault(.write, path: "process", reason: .crashed))
         }
-        handOut()
-        if random.chance(knobs.cleanStops, in: 1000) { try stopCleanly() }
+        try handOut()
+        try prepareAhead()
+        try keepSnapshot()
+        if dice.strikes(.cleanStop) { try stopCleanly() }
     }
 
     private mutating func takeSomething() throws(JournalFault) {
-        if case .toProcess(let report)? = receiveInbound() { return try take(.report(report)) }
-        switch random.below(10) {
-        case 0...4: try take(.submit(notebook.nextSubmission(&random)))
-        case 5: if let reference = notebook.anyReference(&random) { try take(.cancel(reference)) }
-        case 6:
+        if let answers = receiveInbound() { return try take(answers) }
+        let roll = dice.bots.below(10)
+        if roll < mix.orderShare {
+            // What is drawn does not depend on whether it is handed in.
+            let request = notebook.nextSubmission(&dice.bots)
+            if let request, mayOrder { try take(.submit(request)) }
+            return
+        }
+        switch roll {
+        case 9: try take(.clock)
+        case 8:
+            if let reference = notebook.anyReference(&dice.bots) { try take(.cancel(reference)) }
+        case 7:
             guard let price = feed.mark else { return }
-            try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: now)))
-        case 7: if random.chance(1, in: 4) { try take(.setTradingMode(.active)) }
-        case _: try take(.clock)
+            try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: ours)))
+        case _:
+            if dice.bots.chance(1, in: 6) { try take(.setTradingMode(.active)) }
         }
     }
 
-    /// Delivers to the venue whatever has arrived there, and hands back the next report for us.
-    private mutating func receiveInbound() -> SimulatedNetwork.Message? {
-        while let message = network.receive(at: now) {
-            guard case .toVenue(let request) = message else { return message }
-            deliver(request)
+    /// As the house has it: with a disk that is full, or an account that is not reconciled, no
+    /// orders are handed in.
+    private var mayOrder: Bool {
+        !isDiskFull && (!mix.waitsForTrust || desk.machine.isTrusted)
+    }
+
+    /// Delivers to the venue whatever has arrived there, and hands back what comes next for us.
+    mutating func receiveInbound() -> [VenueAnswer]? {
+        while let message = network.receive(at: clock.now) {
+            switch message {
+            case .toProcess(let answers): return answers
+            case .toVenue(let request): deliver(request)
+            }
         }
         return nil
     }
 
     private mutating func deliver(_ request: VenueRequest) {
         trace.note("venue gets \(request)")
-        if case .place(_, let deadline) = request, now > deadline {
+        if case .place(_, let deadline) = request, clock.now > deadline {
             tally.note(.lateRequestRefused)
         }
-        for report in venue.take(request, at: now, &random) {
-            network.send(.toProcess(report), at: now, &random)
+        say(venue.take(request, at: clock.now, &dice))
+    }
+
+    /// What the venue says sets out for the process.
+    mutating func say(_ deliveries: [Delivery]) {
+        for delivery in deliveries where !delivery.answers.isEmpty {
+            trace.note("venue says \(delivery.answers)")
+            network.send(
+                .toProcess(delivery.answers), after: delivery.delay, at: clock.now, &dice)
         }
     }
 
-    private mutating func moveVenue() {
-        guard random.chance(1, in: 3) else { return }
-        for report in venue.stir(at: now, &random) {
-            trace.note("venue reports \(report)")
-            network.send(.toProcess(report), at: now, &random)
-        }
+    mutating func moveVenue() {
+        say(venue.workQueue(at: clock.now, &dice))
+        guard dice.venue.chance(1, in: 3) else { return }
+        say(venue.stir(at: clock.now, &dice))
     }
 
     /// The book changes now and then; what is in use of it must be right at any time.
     mutating func moveFeed() throws(Violation) {
-        if random.chance(2, in: 3) { feed.move(at: now, &random) }
-        feed.deliver(at: now, &random)
+        guard !venue.isDown(at: clock.now) else { return }
+        if dice.feed.chance(2, in: 3) { feed.move(at: clock.now, &dice) }
+        feed.deliver(at: clock.now, &dice)
         trace.fold(feed.digest)
         if let violation = feed.judge() { throw violation }
     }
@@ -158,215 +236,5 @@ struct WorldRun: ~Copyable {
     /// Counts what the market data went through, before it is forgotten.
     mutating func noteFeed() {
         for path in feed.rarePaths { tally.note(path) }
-    }
-
-    /// One step of the healing phase: what arrives is taken, and time goes on.
-    mutating func healOneStep() throws(JournalFault) {
-        var arrived = 0
-        while arrived < 200, case .toProcess(let report)? = receiveInbound() {
-            try take(.report(report))
-            arrived += 1
-        }
-        try take(.clock)
-        try commit()
-        handOut()
-    }
-
-    // MARK: - The process
-
-    mutating func take(_ input: Input) throws(JournalFault) {
-        if turn?.hasRoom == false { try commit() }
-        // A batch that cannot be committed for want of space has no room: the input is turned away.
-        guard turn?.hasRoom == true else { return }
-        noteBefore(input)
-        try turn?.take(input, at: now)
-        tally.inputs += 1
-        let fingerprint = turn?.fingerprint() ?? 0
-        notebook.fingerprints[turn?.decidedSequence ?? 0] = fingerprint
-        trace.fold(fingerprint)
-        trace.note("takes \(input) → \(fingerprint)")
-    }
-
-    private mutating func noteBefore(_ input: Input) {
-        guard case .report(let report) = input, case .fill(let fill) = report.content else {
-            return
-        }
-        guard let state = turn?.core.state else { return }
-        if state.fillRow(fill) != nil { tally.note(.fillRepeated) }
-        if let row = state.orderRow(fill.order), state.orders[row].venueState == .none {
-            tally.note(.fillBeforeAcceptance)
-        }
-    }
-
-    private mutating func commit() throws(JournalFault) {
-        do throws(JournalFault) {
-            try turn?.commit()
-            notebook.released = turn?.releasedSequence ?? 0
-        } catch {
-            guard case .noSpace = error else { throw error }
-            tally.note(.diskFull)
-            notebook.released = turn?.releasedSequence ?? 0
-        }
-    }
-
-    /// What is durable leaves the process: answers to the bots, requests to the venue.
-    private mutating func handOut() {
-        var released: [ReleasedEvent] = []
-        turn?.handOut { released.append($0) }
-        for item in released { act(on: item) }
-    }
-
-    private mutating func act(on item: ReleasedEvent) {
-        tally.events += 1
-        trace.fold(item.event)
-        trace.note("releases \(item.stamp.sequence) \(item.event)")
-        noteRarePaths(item.event)
-        switch item.event {
-        case .orderIntended(let intent):
-            notebook.acknowledge(intent.request)
-            tally.orders += 1
-            notebook.countPlacement(intent.request.clientOrderID)
-            send(.place(intent.request, deadline: intent.deadline), kind: .place)
-        case .cancelRequested(let row, let deadline):
-            guard let order = turn?.core.state.orders[Int(row.index)] else { return }
-            send(.cancel(order.request.reference, deadline: deadline), kind: .cancel)
-        case .queryRequested(let row, _):
-            guard let order = turn?.core.state.orders[Int(row.index)] else { return }
-            send(.query(order.request.reference, askedAt: now), kind: nil)
-        case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
-            .markRecorded, .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
-            .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
-            .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
-            .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
-            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
-            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
-            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
-            .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:
-            break
-        }
-    }
-
-    /// Hands a request to the network; sometimes the process notices that it got lost.
-    private mutating func send(_ request: VenueRequest, kind: RequestKind?) {
-        let arrives = network.send(.toVenue(request), at: now, &random)
-        guard !arrives, let kind, random.chance(1, in: 2) else { return }
-        let report = VenueReport(
-            order: request.reference, content: .requestFailed(kind, .transport))
-        network.send(.toProcess(report), at: now, &random)
-    }
-
-    private mutating func stopCleanly() throws(JournalFault) {
-        do throws(JournalFault) {
-            try turn?.close()
-        } catch {
-            guard case .noSpace = error else { throw error }
-            return
-        }
-        tally.note(.cleanStop)
-        handOut()
-        throw .diskFailed(FileFault(.write, path: "process", reason: .crashed))
-    }
-
-    // MARK: - Death and birth
-
-    private mutating func processEnded(by fault: JournalFault) throws(Violation) {
-        trace.note("process ends: \(fault)")
-        switch fault {
-        case .diskFailed(let why):
-            tally.note(why.reason == .crashed ? .crashInWrite : .diskErrorFatal)
-        case .writerFailed: tally.note(.diskErrorFatal)
-        case .noSpace: tally.note(.diskFull)
-        case _: throw Violation("the journal failed in a way no fault explains: \(fault)")
-        }
-        turn = nil
-        disk.crash()
-        network.dropInbound()
-        noteFeed()
-        feed.processDied()
-        if !isHealing, random.chance(knobs.damages, in: 100) { try damage() }
-        if !isOver { try start() }
-    }
-
-    /// Starts the process, again and again where it dies in its start.
-    private mutating func start() throws(Violation) {
-        for _ in 0..<Limits.startsMax {
-            if !isHealing && random.chance(knobs.crashes, in: 300) {
-                disk.platters.operationsUntilCrash = random.below(6)
-            }
-            do throws(JournalFault) {
-                let isStarted = try tryToStart()
-                if isStarted { return }
-            } catch {
-                guard isOfTheDisk(error) else {
-                    throw Violation("it does not start: \(error)")
-                }
-            }
-            tally.note(.crashInRecovery)
-            turn = nil
-            disk.crash()
-        }
-        throw Violation("it died in \(Limits.startsMax) starts in a row")
-    }
-
-    /// Whether a start failed for what was laid out, and not for what the disk holds.
-    private func isOfTheDisk(_ fault: JournalFault) -> Bool {
-        switch fault {
-        case .diskFailed: true
-        case .unreadable(let why): why.reason == .crashed || why.reason == .inputOutput
-        case _: false
-        }
-    }
-
-    private mutating func tryToStart() throws(JournalFault) -> Bool {
-        let identity = Hash128(high: seed, low: 1)
-        let turn = try Turn.recover(
-            disk, identity: identity, segmentBytes: knobs.segmentBytes)
-        let report = turn.recovery
-        notebook.recovered = report
-        self.turn = consume turn
-        tally.starts += 1
-        trace.note("recovers to \(report.sequence), snapshot \(report.snapshot ?? 0)")
-        noteRecovery(report)
-        let epoch = (self.turn?.core.state.globals.epoch ?? 0) + 1
-        let start = ProcessStart(epoch: epoch, isAfterCut: report.summary.cut != nil)
-        notebook.fault = checkRecovery()
-        try take(.started(start))
-        if report.sequence == 0 { try list() }
-        try commit()
-        handOut()
-        return true
-    }
-
-    private mutating func noteRecovery(_ report: RecoveryReport) {
-        guard report.sequence > 0 else { return }
-        if report.summary.cut != nil {
-            tally.note(.tailCut)
-        } else if !report.summary.isClosed {
-            tally.note(.tailWhole)
-        }
-        if report.snapshot != nil { tally.note(.snapshotUsed) }
-    }
-
-    private mutating func list() throws(JournalFault) {
-        let instrument = Instrument(
-            id: InstrumentID(0), venue: VenueID(1), symbol: try! Symbol("BTCUSDT"),
-            base: SimulatedVenue.base, quote: SimulatedVenue.quote,
-            priceDecimals: SimulatedVenue.priceDecimals,
-            quantityDecimals: SimulatedVenue.quantityDecimals, tick: Price(mantissa: 5),
-            lot: Quantity(mantissa: 2), quantityMin: Quantity(mantissa: 2),
-            quantityMax: Quantity(mantissa: 1_000_000), notionalMin: Money(units: 1),
-            feeReserve: .basisPoints(10))
-        try take(.listing(instrument))
-        let account = SimulatedVenue.account
-        try take(
-            .flow(
-                ExternalFlow(
-                    id: try! FlowID("opening-quote"), account: account,
-                    asset: SimulatedVenue.quote, amount: Money(units: 1_000_000))))
-        try take(
-            .flow(
-                ExternalFlow(
-                    id: try! FlowID("opening-base"), account: account,
-                    asset: SimulatedVenue.base, amount: Money(units: 1_000))))
     }
 }

@@ -10,20 +10,6 @@ internal import VenueKit
 ///
 /// Frames are written out here by hand, so that the judge shares no code with what it judges.
 struct SimulatedFeed {
-    /// How the connection behaves in a run.
-    struct Manners {
-        /// Of 100 book updates, how many are lost.
-        var losses = 0
-        /// Of 100 book updates, how many come twice.
-        var duplicates = 0
-        /// Of 100 book updates, how many arrive cut.
-        var cuts = 0
-        /// Of 100 book updates, how many are held up and overtaken.
-        var delays = 0
-        /// Of 100 snapshots, how many never come.
-        var lostSnapshots = 0
-    }
-
     private struct Travelling {
         let arrival: Timestamp
         let number: Int
@@ -42,7 +28,6 @@ struct SimulatedFeed {
         var asks: [Int64: Int64] = [:]
     }
 
-    var manners = Manners()
     private(set) var pipeline = MarketPipeline()
     private var truth = Levels()
     private var update: Int64 = 1000
@@ -50,7 +35,7 @@ struct SimulatedFeed {
     /// What the book was after each update.
     private var history: [Int64: Levels] = [:]
     private var travelling: [Travelling] = []
-    private var sent = 0
+    private(set) var sent = 0
 
     init() {
         for step in 1...10 as ClosedRange<Int64> {
@@ -73,15 +58,15 @@ struct SimulatedFeed {
     // MARK: - The venue
 
     /// The book changes; an update and the new best prices go out, sometimes a trade.
-    mutating func move(at now: Timestamp, _ random: inout SeededRandom) {
+    mutating func move(at now: Timestamp, _ dice: inout Dice) {
         let first = update + 1
-        update += 1 + Int64(random.below(3))
+        update += 1 + Int64(dice.feed.below(3))
         var bids: [(Int64, Int64)] = []
         var asks: [(Int64, Int64)] = []
-        for _ in 0...random.below(4) {
-            let offset = Int64(5 * (1 + random.below(12)))
-            let quantity = random.chance(1, in: 3) ? 0 : Int64(1 + random.below(5000))
-            if random.chance(1, in: 2) {
+        for _ in 0...dice.feed.below(4) {
+            let offset = Int64(5 * (1 + dice.feed.below(12)))
+            let quantity = dice.feed.chance(1, in: 3) ? 0 : Int64(1 + dice.feed.below(5000))
+            if dice.feed.chance(1, in: 2) {
                 set(&truth.bids, 10_000 - offset, quantity)
                 bids.append((10_000 - offset, quantity))
             } else {
@@ -90,9 +75,18 @@ struct SimulatedFeed {
             }
         }
         history[update] = truth
-        sendUpdate(first, bids, asks, now, &random)
+        sendUpdate(first, bids, asks, now, &dice)
         send(.frame(bestPrices()), after: 10, now)
-        if random.chance(1, in: 4) { send(.frame(nextTrade(now)), after: 10, now) }
+        if dice.feed.chance(1, in: 4) { send(.frame(nextTrade(now)), after: 10, now) }
+    }
+
+    /// The venue is back after it was gone: on a new connection, and with new numbers if `isReset`.
+    mutating func restart(isReset: Bool, at now: Timestamp) {
+        travelling.removeAll()
+        pipeline.disconnect(at: now)
+        guard isReset else { return }
+        update = 10
+        history = [update: truth]
     }
 
     private func set(_ side: inout [Int64: Int64], _ price: Int64, _ quantity: Int64) {
@@ -103,18 +97,18 @@ struct SimulatedFeed {
 
     private mutating func sendUpdate(
         _ first: Int64, _ bids: [(Int64, Int64)], _ asks: [(Int64, Int64)], _ now: Timestamp,
-        _ random: inout SeededRandom
+        _ dice: inout Dice
     ) {
         var text = "{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":"
         text += "\(now.milliseconds),\"s\":\"BTCUSDT\",\"U\":\(first),\"u\":\(update)"
         text += ",\"b\":[\(list(changes(bids, truth.bids)))]"
         text += ",\"a\":[\(list(changes(asks, truth.asks)))]}}"
         var frame = Array(text.utf8)
-        guard !random.chance(manners.losses, in: 100) else { return }
-        if random.chance(manners.cuts, in: 100) { frame.removeLast(1 + random.below(40)) }
-        let delay = random.chance(manners.delays, in: 100) ? 10 + random.below(2000) : 10
+        guard !dice.strikes(.updateLost) else { return }
+        if dice.strikes(.updateCut) { frame.removeLast(1 + dice.extent.below(40)) }
+        let delay = dice.strikes(.updateDelayed) ? 10 + dice.extent.below(2000) : 10
         send(.frame(frame), after: delay, now)
-        if random.chance(manners.duplicates, in: 100) { send(.frame(frame), after: delay, now) }
+        if dice.strikes(.updateRepeated) { send(.frame(frame), after: delay, now) }
     }
 
     /// What the changed prices are at now: a price may have changed twice in one update.
@@ -172,7 +166,7 @@ struct SimulatedFeed {
     }
 
     /// Brings what has arrived to the session, and its requests to the venue.
-    mutating func deliver(at now: Timestamp, _ random: inout SeededRandom) {
+    mutating func deliver(at now: Timestamp, _ dice: inout Dice) {
         let arrived = travelling.filter { $0.arrival <= now }
             .sorted { ($0.arrival, $0.number) < ($1.arrival, $1.number) }
         travelling.removeAll { $0.arrival <= now }
@@ -188,12 +182,12 @@ struct SimulatedFeed {
         }
         pipeline.passTime(to: now)
         for request in pipeline.requests {
-            let isLost = random.chance(manners.lostSnapshots, in: 100)
+            let isLost = dice.strikes(.snapshotLost)
             send(
                 isLost
                     ? .lostSnapshot(request.instrument)
                     : .snapshot(request.instrument, limit: request.limit),
-                after: 20 + random.below(300), now)
+                after: 20 + dice.feed.below(300), now)
         }
         pipeline.removeRequests()
     }
@@ -210,13 +204,13 @@ struct SimulatedFeed {
     func judge() -> Violation? {
         guard let book = market?.book, book.state == .live else { return nil }
         guard let expected = history[book.lastUpdate] else {
-            return Violation("the book is at update \(book.lastUpdate), which never was")
+            return Violation(.i28, "the book is at update \(book.lastUpdate), which never was")
         }
         guard levels(of: book.bids) == expected.bids, levels(of: book.asks) == expected.asks else {
-            return Violation("the book at update \(book.lastUpdate) is not the venue's")
+            return Violation(.i28, "the book at update \(book.lastUpdate) is not the venue's")
         }
         guard pipeline.board.checks.failed == 0 else {
-            return Violation("best prices that are the venue's were found wrong")
+            return Violation(.i28, "best prices that are the venue's were found wrong")
         }
         return nil
     }

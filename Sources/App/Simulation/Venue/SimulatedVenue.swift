@@ -8,14 +8,10 @@ enum VenueRequest: Equatable {
     case cancel(OrderReference, deadline: Timestamp)
     /// Where an order stands, then all its trades.
     case query(OrderReference, askedAt: Timestamp)
-
-    var reference: OrderReference {
-        switch self {
-        case .place(let request, _): request.reference
-        case .cancel(let reference, _): reference
-        case .query(let reference, _): reference
-        }
-    }
+    case listOpenOrders(askedAt: Timestamp)
+    /// All trades from a time on.
+    case listTrades(from: Timestamp, askedAt: Timestamp)
+    case listBalances(askedAt: Timestamp)
 }
 
 /// An order as the venue has it.
@@ -25,6 +21,8 @@ struct VenueOrder {
     var state: VenueOrderState
     var filled: Int64 = 0
     let placedAt: Timestamp
+    /// It is not found by whoever asked in the 0.9 s from then on.
+    var forgottenFrom = Timestamp.none
     var trades: [FillReport] = []
 }
 
@@ -32,16 +30,16 @@ struct VenueOrder {
 ///
 /// Keeps its own account in plain whole numbers and shares no arithmetic with the trading core.
 struct SimulatedVenue {
-    /// How the venue behaves in a run.
-    struct Manners {
-        /// Of 100 orders, how many are refused.
-        var refusals = 5
-        /// Of 100 queries for a young order, how many do not find it.
-        var forgetfulness = 0
-        /// How long after placing an order may not be found.
-        var forgetsFor: Int64 = 4_000_000_000
-        /// Whether fees of buys are taken in the base currency.
-        var takesBaseFees = false
+    /// Bounds of what the venue does: with our clock's lead, less than the trading core's lag.
+    enum Limits {
+        /// How long an order may lie about before it is taken: 1.5 s.
+        static let queueMax = 1500
+        /// For how long a young order may not be found: 2 s.
+        static let forgetsYoung: Int64 = 2_000_000_000
+        /// For how long, once, an older one may not be: 0.9 s.
+        static let forgetsOld: Int64 = 900_000_000
+        /// How far ahead a request's time may be: 1 s more than its window.
+        static let aheadMax: Int64 = 6_000_000_000
     }
 
     static let base = try! Asset("BTC")
@@ -51,153 +49,220 @@ struct SimulatedVenue {
     static let priceDecimals: UInt8 = 2
     static let quantityDecimals: UInt8 = 3
 
-    private(set) var orders: [VenueOrder] = []
+    var orders: [VenueOrder] = []
     /// Places in `orders`, by client order id.
-    private var places: [ClientOrderID: Int] = [:]
-    private(set) var nextTrade = 1
-    var manners: Manners
+    var places: [ClientOrderID: Int] = [:]
+    /// Taken in and not yet placed.
+    var queue: [(request: OrderRequest, at: Timestamp)] = []
+    var nextTrade = 1
+    /// All trades, in their order.
+    var trades: [FillReport] = []
+    /// Whether fees of buys are taken in the base currency.
+    let takesBaseFees: Bool
+    /// Until when everything is refused.
+    var bannedUntil = Timestamp.none
+    /// Until when the venue is gone.
+    var downUntil = Timestamp.none
     /// The quote balance in 10^-8, as 10^-2 × 10^-3 × 0.1 %.
-    private(set) var quoteBalance: Int128
+    var quoteBalance: Int128
     /// The base balance in 10^-6.
-    private(set) var baseBalance: Int128
+    var baseBalance: Int128
 
-    init(manners: Manners, quote: Int64, base: Int64) {
-        self.manners = manners
+    init(takesBaseFees: Bool, quote: Int64, base: Int64) {
+        self.takesBaseFees = takesBaseFees
         quoteBalance = Int128(quote) * 100_000_000
         baseBalance = Int128(base) * 1_000_000
     }
 
     func order(_ id: ClientOrderID) -> VenueOrder? { places[id].map { orders[$0] } }
 
-    /// Takes a request and answers with reports, the direct answer first.
+    func isDown(at now: Timestamp) -> Bool { now < downUntil }
+
+    /// Takes a request and answers.
     mutating func take(
-        _ request: VenueRequest, at now: Timestamp, _ random: inout SeededRandom
-    ) -> [VenueReport] {
+        _ request: VenueRequest, at now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
+        guard !isDown(at: now) else { return [] }
+        if dice.strikes(.banned) {
+            bannedUntil = now.adding(milliseconds: Int64(dice.extent.below(10_000)))
+        }
+        if now < bannedUntil || dice.strikes(.rateLimited) { return refuse(request) }
         switch request {
-        case .place(let order, let deadline): place(order, deadline, now, &random)
-        case .cancel(let reference, let deadline): cancel(reference, deadline, now)
-        case .query(let reference, let askedAt): query(reference, askedAt, now, &random)
+        case .place(let order, let deadline): return place(order, deadline, now, &dice)
+        case .cancel(let reference, let deadline): return cancel(reference, deadline, now, &dice)
+        case .query(let reference, let askedAt): return query(reference, askedAt, now, &dice)
+        case .listOpenOrders(let askedAt):
+            let open = orders.filter { !$0.state.isFinal }
+            return [
+                Delivery(
+                    answers: open.map { .report(status($0)) }
+                        + [.openOrdersListed(askedAt: askedAt)])
+            ]
+        case .listTrades(let from, let askedAt):
+            let fills = trades.filter { $0.venueTime >= from }
+            let reports = fills.map { VenueReport(order: $0.order, content: .fill($0)) }
+            return [
+                Delivery(
+                    answers: reports.map { .report($0) } + [.tradesListed(askedAt: askedAt)])
+            ]
+        case .listBalances(let askedAt):
+            return [Delivery(answers: [.balances(holdings, askedAt: askedAt)])]
         }
     }
 
-    private mutating func place(
-        _ request: OrderRequest, _ deadline: Timestamp, _ now: Timestamp,
-        _ random: inout SeededRandom
-    ) -> [VenueReport] {
-        func refuse(_ code: StaticString) -> [VenueReport] {
-            let reason = try! ReasonCode("\(code)")
-            return [VenueReport(order: request.reference, content: .rejected(reason))]
+    private var holdings: [VenueAnswer.Holding] {
+        [
+            VenueAnswer.Holding(
+                asset: Self.base, amount: Money(raw: baseBalance * 1_000_000_000_000)),
+            VenueAnswer.Holding(
+                asset: Self.quote, amount: Money(raw: quoteBalance * 10_000_000_000)),
+        ]
+    }
+
+    /// Nobody looked at it: an order is refused for certain, a cancel may be tried again, a
+    /// question gets no answer.
+    private func refuse(_ request: VenueRequest) -> [Delivery] {
+        switch request {
+        case .place(let order, _): [refusal(order, "-1003")]
+        case .cancel(let reference, _):
+            [
+                Delivery([
+                    VenueReport(order: reference, content: .requestFailed(.cancel, .venue))
+                ])
+            ]
+        case .query, .listOpenOrders, .listTrades, .listBalances: []
         }
-        guard now <= deadline else { return refuse("-1021") }
-        guard places[request.clientOrderID] == nil else { return refuse("-2010-duplicate") }
-        guard !random.chance(manners.refusals, in: 100) else { return refuse("-2010") }
+    }
+
+    private func refusal(_ request: OrderRequest, _ code: StaticString) -> Delivery {
+        let reason = try! ReasonCode("\(code)")
+        return Delivery([VenueReport(order: request.reference, content: .rejected(reason))])
+    }
+
+    private mutating func place(
+        _ request: OrderRequest, _ deadline: Timestamp, _ now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
+        guard now <= deadline, deadline.since(now) <= Limits.aheadMax else {
+            return [refusal(request, "-1021")]
+        }
+        let id = request.clientOrderID
+        guard places[id] == nil, !queue.contains(where: { $0.request.clientOrderID == id })
+        else { return [refusal(request, "-2010-duplicate")] }
+        guard !dice.strikes(.orderRefused) else { return [refusal(request, "-2010")] }
+        if dice.strikes(.acceptedLate) {
+            let delay = Int64(1 + dice.extent.below(Limits.queueMax))
+            queue.append((request, now.adding(milliseconds: delay)))
+            return []
+        }
+        return accept(request, now, &dice)
+    }
+
+    /// Places what has lain about long enough.
+    mutating func workQueue(at now: Timestamp, _ dice: inout Dice) -> [Delivery] {
+        guard !queue.isEmpty else { return [] }
+        let due = queue.filter { $0.at <= now }
+        queue.removeAll { $0.at <= now }
+        var deliveries: [Delivery] = []
+        for item in due { deliveries += accept(item.request, item.at, &dice) }
+        return deliveries
+    }
+
+    private mutating func accept(
+        _ request: OrderRequest, _ now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
         let order = VenueOrder(
             request: request, venueOrderID: try! VenueOrderID("\(1000 + orders.count)"),
             state: .working, placedAt: now)
         orders.append(order)
         let place = orders.count - 1
         places[request.clientOrderID] = place
-        var reports = [
-            VenueReport(order: request.reference, content: .accepted(order.venueOrderID))
-        ]
+        let acceptance = VenueReport(
+            order: request.reference, content: .accepted(order.venueOrderID))
+        let then = trade(place, now, &dice)
+        if dice.strikes(.ackLost) { return then }
+        if dice.strikes(.ackLate) {
+            return then + [Delivery([acceptance], delay: Int64(dice.extent.below(20_000)))]
+        }
+        if dice.strikes(.fillBeforeAck) {
+            return then + [Delivery([acceptance], delay: Int64(dice.extent.below(2000)))]
+        }
+        return [Delivery([acceptance])] + then
+    }
+
+    /// What a new order does at once.
+    private mutating func trade(
+        _ place: Int, _ now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
+        let request = orders[place].request
         switch request.timeInForce {
         case .goodTillCanceled, .goodTillDate:
-            if !request.isPostOnly && random.chance(1, in: 4) {
-                reports += fill(place, share: random.below(3), now)
-            }
+            guard !request.isPostOnly && dice.venue.chance(1, in: 4) else { return [] }
+            return fill(place, share: dice.venue.below(3), now, &dice)
         case .immediateOrCancel:
-            reports += fill(place, share: random.below(3), now)
-            reports += end(place, .expired)
+            return fill(place, share: dice.venue.below(3), now, &dice) + end(place, .expired)
         case .fillOrKill:
-            if random.chance(1, in: 2) { reports += fill(place, share: 2, now) }
-            reports += end(place, .expired)
+            guard dice.venue.chance(1, in: 2) else { return end(place, .expired) }
+            return fill(place, share: 2, now, &dice)
         }
-        return reports
     }
 
     private mutating func cancel(
-        _ reference: OrderReference, _ deadline: Timestamp, _ now: Timestamp
-    ) -> [VenueReport] {
+        _ reference: OrderReference, _ deadline: Timestamp, _ now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
         guard now <= deadline, let place = places[reference.clientOrderID],
             !orders[place].state.isFinal
         else {
             let reason = try! ReasonCode("-2011")
-            return [VenueReport(order: reference, content: .cancelRejected(reason))]
+            return [Delivery([VenueReport(order: reference, content: .cancelRejected(reason))])]
         }
-        return end(place, .canceled)
+        guard dice.strikes(.fillAfterCancel) else { return end(place, .canceled) }
+        // A trade from before the cancel is told after it.
+        var trades = fill(place, share: 0, now, &dice)
+        for index in trades.indices { trades[index].delay = Int64(dice.extent.below(10_000)) }
+        return end(place, .canceled) + trades
     }
 
-    /// Where the order stands and its trades; a young order may not be found for a while.
-    private func query(
-        _ reference: OrderReference, _ askedAt: Timestamp, _ now: Timestamp,
-        _ random: inout SeededRandom
-    ) -> [VenueReport] {
+    /// Where the order stands and its trades; it may not be found for a while.
+    private mutating func query(
+        _ reference: OrderReference, _ askedAt: Timestamp, _ now: Timestamp, _ dice: inout Dice
+    ) -> [Delivery] {
         let listed = VenueReport(order: reference, content: .tradesListed(askedAt: askedAt))
         let missing = VenueReport(order: reference, content: .notFound(askedAt: askedAt))
-        guard let order = order(reference.clientOrderID) else { return [missing, listed] }
-        if now.since(order.placedAt) < manners.forgetsFor,
-            random.chance(manners.forgetfulness, in: 100)
-        {
-            return [missing]
+        guard let place = places[reference.clientOrderID] else {
+            return [Delivery([missing, listed])]
+        }
+        if dice.strikes(.orderForgotten) && orders[place].forgottenFrom == .none {
+            orders[place].forgottenFrom = askedAt
+        }
+        let order = orders[place]
+        if isForgotten(order, askedAt, now, &dice) {
+            return [Delivery(order.trades.isEmpty ? [missing, listed] : [missing])]
         }
         let fills = order.trades.map { VenueReport(order: reference, content: .fill($0)) }
-        return [status(order)] + fills + [listed]
+        return [Delivery([status(order)] + fills + [listed])]
     }
 
-    private func status(_ order: VenueOrder) -> VenueReport {
+    /// A young order may be forgotten as often as one likes, an older one for a moment, once.
+    private func isForgotten(
+        _ order: VenueOrder, _ askedAt: Timestamp, _ now: Timestamp, _ dice: inout Dice
+    ) -> Bool {
+        if now.since(order.placedAt) < Limits.forgetsYoung {
+            return dice.strikes(.orderForgotten)
+        }
+        guard order.forgottenFrom != .none else { return false }
+        return (0..<Limits.forgetsOld).contains(askedAt.since(order.forgottenFrom))
+    }
+
+    func status(_ order: VenueOrder) -> VenueReport {
         VenueReport(
             order: order.request.reference,
             content: .status(
                 order.state, cumulative: Quantity(mantissa: order.filled), order.venueOrderID))
     }
 
-    /// Fills a third, two thirds or all of what is left.
-    private mutating func fill(_ place: Int, share: Int, _ now: Timestamp) -> [VenueReport] {
-        let order = orders[place]
-        let left = order.request.quantity.mantissa - order.filled
-        let quantity = share == 2 ? left : max(1, left * Int64(share + 1) / 3)
-        guard quantity > 0 && !order.state.isFinal else { return [] }
-        let price = order.request.type == .market ? 10_000 : order.request.price.mantissa
-        let value = Int128(price) * Int128(quantity)
-        let isBuy = order.request.side == .buy
-        let takesBase = isBuy && manners.takesBaseFees
-        if isBuy {
-            quoteBalance -= value * 1000
-            baseBalance += Int128(quantity) * 1000
-        } else {
-            quoteBalance += value * 1000
-            baseBalance -= Int128(quantity) * 1000
-        }
-        if takesBase { baseBalance -= Int128(quantity) } else { quoteBalance -= value }
-        let report = FillReport(
-            order: order.request.reference, instrument: order.request.instrument,
-            venueOrderID: order.venueOrderID, tradeID: try! TradeID("t\(nextTrade)"),
-            side: order.request.side, price: Price(mantissa: price),
-            quantity: Quantity(mantissa: quantity),
-            fee: Money(
-                raw: takesBase
-                    ? Int128(quantity) * 1_000_000_000_000 : value * 10_000_000_000),
-            feeAsset: takesBase ? Self.base : Self.quote, isTaker: share > 0, venueTime: now)
-        nextTrade += 1
-        orders[place].filled += quantity
-        orders[place].trades.append(report)
-        orders[place].state =
-            orders[place].filled == order.request.quantity.mantissa ? .filled : .partiallyFilled
-        return [VenueReport(order: order.request.reference, content: .fill(report))]
-    }
-
-    private mutating func end(_ place: Int, _ state: VenueOrderState) -> [VenueReport] {
+    mutating func end(_ place: Int, _ state: VenueOrderState) -> [Delivery] {
         guard !orders[place].state.isFinal else { return [] }
         orders[place].state = state
-        return [status(orders[place])]
-    }
-
-    /// Something happens in the book: an open order trades, or is taken out by the venue.
-    mutating func stir(at now: Timestamp, _ random: inout SeededRandom) -> [VenueReport] {
-        let open = orders.indices.filter { !orders[$0].state.isFinal }
-        guard !open.isEmpty else { return [] }
-        let place = open[random.below(open.count)]
-        if random.chance(1, in: 12) { return end(place, .canceled) }
-        return fill(place, share: random.below(3), now)
+        return [Delivery([status(orders[place])])]
     }
 }

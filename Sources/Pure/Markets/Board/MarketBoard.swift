@@ -79,8 +79,14 @@ public struct MarketBoard: Sendable {
         case .bookDoubted(let instrument, let doubt): markets[place(instrument)].doubt(doubt)
         case .candle(let place): take(batch.candles[place])
         case .gap(let gap): take(gap)
-        case .subscription: break
+        case .subscription(let change): take(change)
         }
+    }
+
+    /// On the next connection numbers may start anew: what was remembered of this one says nothing.
+    private mutating func take(_ change: SubscriptionChange) {
+        guard change.channel == .bestPrices && change.state == .idle else { return }
+        markets[place(change.instrument)].restartChecks()
     }
 
     private mutating func update(_ change: BookChange, _ levels: Span<BookLevel>) {

@@ -1,0 +1,146 @@
+/// What can go wrong in a fake world, by class. Each world draws which classes it has, and how
+/// often each strikes.
+public enum Fault: Int, CaseIterable, Sendable {
+    // The process.
+    /// The power goes in a disk operation, and with it all that was not synced.
+    case powerCut
+    /// The process dies in a disk operation; what it wrote is still in the cache, and may go with
+    /// a power cut that follows.
+    case kill
+    /// The process dies after its decisions are durable and before anything left it.
+    case deathBeforeSending
+    /// The process stands still while the world goes on.
+    case stall
+    // The disk.
+    /// Of a write under way when the power goes, a first part is kept.
+    case tornWrite
+    /// Of a write under way when the power goes, any sectors are kept.
+    case reorderedWrite
+    /// A write fails after a part of it.
+    case shortWrite
+    /// A write fails.
+    case writeError
+    /// A sync fails; what it should have kept is lost to the process that asked for it.
+    case syncError
+    /// No room for new files, for a while.
+    case fullDisk
+    /// A bit of what was synced is another.
+    case bitFlip
+    /// A sector of what was synced reads as zeros.
+    case zeroedSector
+    /// The last write was never done, though the disk said so.
+    case lostWrite
+    /// The last write was also done where it does not belong.
+    case misdirectedWrite
+    // The network.
+    /// A message is lost.
+    case drop
+    /// A message comes twice.
+    case duplicate
+    /// A message overtakes others.
+    case reorder
+    /// A message takes long, and those behind it too.
+    case delay
+    /// What the venue said in one go arrives in pieces, each by itself.
+    case slice
+    /// Nothing gets through in one direction, and nobody is told.
+    case halfOpen
+    /// Nothing gets through in either direction.
+    case partition
+    // Our clock.
+    case clockDrift
+    case clockStep
+    case clockFreeze
+    // The venue.
+    /// It takes an order and never says so.
+    case ackLost
+    /// It says so late.
+    case ackLate
+    /// A fill is told before the order is.
+    case fillBeforeAck
+    /// An order is canceled, and a fill from before is told later.
+    case fillAfterCancel
+    /// A fill is told again.
+    case fillRepeated
+    /// An order lies about before it is taken, past our deadline.
+    case acceptedLate
+    /// An order is not found for a while.
+    case orderForgotten
+    /// A request is refused for its number.
+    case rateLimited
+    /// Everything is refused for a while.
+    case banned
+    case orderRefused
+    /// It takes an order out by itself.
+    case orderTakenOut
+    /// It is gone for a while, with all that was on its way.
+    case venueRestart
+    /// The numbers of its book start anew, after a restart.
+    case sequenceReset
+    // Its market data.
+    case updateLost
+    case updateRepeated
+    case updateCut
+    case updateDelayed
+    case snapshotLost
+    // The operator.
+    /// Trading is halted, or reduced, for a while.
+    case halt
+    case cleanStop
+    /// A second process is started on the same journal.
+    case secondInstance
+    /// The process is started on an old copy of its journal.
+    case oldBackup
+
+    /// How it is called on the command line and in figures.
+    public var name: String {
+        var name = ""
+        for character in String(describing: self) {
+            name += character.isUppercase ? "-\(character.lowercased())" : "\(character)"
+        }
+        return name
+    }
+
+    /// How often it strikes at most, of 1000 occasions.
+    var rateMax: Int {
+        switch self {
+        case .powerCut, .kill: 40
+        case .deathBeforeSending: 20
+        case .stall, .clockStep, .clockFreeze, .halfOpen, .partition: 25
+        case .tornWrite, .reorderedWrite: 1000
+        case .shortWrite, .writeError, .syncError: 15
+        case .fullDisk: 20
+        case .bitFlip, .zeroedSector, .lostWrite, .misdirectedWrite: 200
+        case .drop, .duplicate, .reorder, .slice, .updateLost, .updateRepeated, .updateDelayed:
+            300
+        case .delay, .updateCut: 100
+        case .clockDrift: 1000
+        case .ackLost, .ackLate, .acceptedLate, .rateLimited: 150
+        case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost: 500
+        case .orderForgotten: 600
+        case .banned, .venueRestart: 10
+        case .sequenceReset: 1000
+        case .orderRefused: 80
+        case .orderTakenOut: 120
+        case .halt: 20
+        case .cleanStop: 20
+        case .secondInstance: 20
+        case .oldBackup: 20
+        }
+    }
+
+    /// Whether the world ends with it: what it did was found out, and a person has to look.
+    var endsWorld: Bool {
+        switch self {
+        case .bitFlip, .zeroedSector, .lostWrite, .misdirectedWrite, .oldBackup: true
+        case .powerCut, .kill, .deathBeforeSending, .stall, .tornWrite, .reorderedWrite,
+            .shortWrite, .writeError, .syncError, .fullDisk, .drop, .duplicate, .reorder, .delay,
+            .slice, .halfOpen, .partition, .clockDrift, .clockStep, .clockFreeze, .ackLost,
+            .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
+            .orderForgotten, .rateLimited, .banned, .orderRefused, .orderTakenOut, .venueRestart,
+            .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,
+            .snapshotLost, .halt, .cleanStop, .secondInstance:
+            false
+        }
+    }
+}

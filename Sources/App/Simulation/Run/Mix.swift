@@ -1,0 +1,95 @@
+internal import Containers
+
+/// How a world is beside its faults. Each knob has a plain setting, to which shrinking turns it.
+public enum Knob: String, CaseIterable, Sendable {
+    /// How many inputs are taken before a commit.
+    case batch
+    /// How long the journal's segments are.
+    case segments
+    /// How often a snapshot is kept.
+    case snapshots
+    /// How far the time goes in a step.
+    case pace
+    /// How long messages are on their way.
+    case latency
+    /// In which currency fees are taken.
+    case fees
+    /// Whether bots wait until the account is reconciled.
+    case trust
+    /// How many bots' orders go in at a time.
+    case burst
+}
+
+/// What a world is made of, drawn from its seed: which faults strike how often, and its knobs. Most
+/// faults are off in any one world, so that each world goes wrong in a way of its own.
+public struct Mix: Sendable, Equatable {
+    /// Of 1000 occasions, in how many each class of fault strikes; 0 is never.
+    public private(set) var rates: [Int]
+    /// Steps of the phase in which anything may go wrong.
+    public var steps: Int
+    /// How many different orders bots ask for, at most.
+    public var requests = Int.max
+    var batchMax = 1
+    var segmentBytes = 128 * 1024
+    /// After how many commits a snapshot is kept; 0 for never.
+    var snapshotEvery = 0
+    /// Milliseconds.
+    var stepMax = 300
+    /// Milliseconds.
+    var latencyMax = 20
+    var takesBaseFees = false
+    var waitsForTrust = false
+    /// Of ten inputs, how many are orders.
+    var orderShare = 4
+
+    /// What the seed draws.
+    public init(seed: UInt64) {
+        var random = SeededRandom(seed: seed ^ 0x4D49_58ED)
+        let isDamaged = random.chance(1, in: 3)
+        let isRestored = random.chance(1, in: 6)
+        // From nearly quiet worlds to such where most things go wrong.
+        let share = [1, 2, 3, 5][random.below(4)]
+        rates = Fault.allCases.map { fault in
+            let (isOn, rate) = (random.chance(share, in: 6), 1 + random.below(fault.rateMax))
+            switch fault {
+            case .bitFlip, .zeroedSector, .lostWrite, .misdirectedWrite:
+                return isDamaged ? rate : 0
+            case .oldBackup: return isRestored ? fault.rateMax : 0
+            case _: return isOn ? rate : 0
+            }
+        }
+        steps = 60 + random.below(240)
+        batchMax = random.chance(1, in: 4) ? 1 : 1 + random.below(8)
+        segmentBytes = [40, 64, 128][random.below(3)] * 1024
+        snapshotEvery = random.chance(1, in: 4) ? [1, 5, 20][random.below(3)] : 0
+        if snapshotEvery == 1 { steps = min(steps, 120) }
+        stepMax = [20, 300, 3000][random.below(3)]
+        latencyMax = random.chance(1, in: 3) ? 4000 : 1 + random.below(800)
+        takesBaseFees = random.chance(1, in: 2)
+        waitsForTrust = random.chance(1, in: 2)
+        orderShare = 2 + random.below(5)
+    }
+
+    /// Of 1000 occasions, in how many the fault strikes.
+    public subscript(_ fault: Fault) -> Int { rates[fault.rawValue] }
+
+    /// The faults that strike.
+    public var faults: [Fault] { Fault.allCases.filter { rates[$0.rawValue] > 0 } }
+
+    /// Turns a class of faults off. What the other classes do does not change by it.
+    public mutating func remove(_ fault: Fault) { rates[fault.rawValue] = 0 }
+
+    /// Turns a knob to its plain setting.
+    public mutating func makePlain(_ knob: Knob) {
+        switch knob {
+        case .batch: batchMax = 1
+        case .segments: segmentBytes = 128 * 1024
+        case .snapshots: snapshotEvery = 0
+        case .pace: stepMax = 300
+        case .latency: latencyMax = 20
+        case .fees: takesBaseFees = false
+        case .trust: waitsForTrust = false
+        case .burst: orderShare = 4
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import Containers
+internal import Domain
+internal import Durability
+internal import Operations
+internal import Trading
+internal import VenueKit
+
+/// The house's reconciliation of the one account, and when it is to be called.
+struct ReconciliationDesk {
+    var machine = Reconciliation(account: SimulatedVenue.account)
+    var wakeAt: Timestamp?
+    /// The venue was lost; by nature's time, when it is there again as far as the process sees.
+    var rejoinsAt: Timestamp?
+    /// It waits until all that was taken is released.
+    var isSettling = false
+}
+
+// Finding out what happened at the venue while nobody looked, as the house does it.
+extension WorldRun {
+    /// How far before the newest trade that is known trades are looked through, as in the house.
+    private static var overlap: Int64 { 600_000_000_000 }
+
+    mutating func beginReconciliation() throws(JournalFault) {
+        desk.rejoinsAt = nil
+        perform(desk.machine.begin([InstrumentID(0)], isKnown: true, at: ours))
+    }
+
+    /// The process sees that it has lost the venue.
+    mutating func loseVenue(until time: Timestamp) {
+        desk.machine.lose()
+        desk.isSettling = false
+        desk.wakeAt = nil
+        desk.rejoinsAt = time
+    }
+
+    mutating func reconcileOneStep() throws(JournalFault) {
+        if let time = desk.rejoinsAt, time <= clock.now { try beginReconciliation() }
+        guard let time = desk.wakeAt, time <= ours else { return }
+        desk.wakeAt = nil
+        let unclear = turn?.core.state.uncertainCount ?? 0
+        perform(desk.machine.wake(at: ours, unclear: unclear))
+    }
+
+    mutating func take(listing answer: VenueAnswer) throws(JournalFault) {
+        switch answer {
+        case .report: break
+        case .openOrdersListed(let askedAt):
+            perform(desk.machine.openOrdersListed(askedAt: askedAt, at: ours))
+        case .tradesListed(let askedAt):
+            perform(desk.machine.tradesListed(InstrumentID(0), askedAt: askedAt, at: ours))
+        case .balances(let holdings, let askedAt):
+            let notices = holdings.map {
+                BalanceNotice(asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt)
+            }
+            perform(desk.machine.balancesListed(notices, askedAt: askedAt))
+        }
+    }
+
+    /// Compares, once everything that was told before the balances is released.
+    mutating func settleReconciliation() throws(JournalFault) {
+        guard desk.isSettling, turn?.decidedSequence == turn?.releasedSequence,
+            let state = turn?.core.state
+        else { return }
+        desk.isSettling = false
+        var totals: [Asset: Money] = [:]
+        for asset in [SimulatedVenue.base, SimulatedVenue.quote] {
+            totals[asset] = state.balance(SimulatedVenue.account, asset).total
+        }
+        let books = Reconciliation.Ours(isKnown: true, totals: totals)
+        perform(desk.machine.settled(books, at: ours))
+        if desk.machine.isTrusted { tally.note(.accountTrusted) }
+        if desk.machine.phase == .differing { tally.note(.accountDiffered) }
+    }
+
+    private mutating func perform(_ steps: [Reconciliation.Step]) {
+        for step in steps {
+            switch step {
+            case .listOpenOrders: send(.listOpenOrders(askedAt: ours))
+            case .listTrades:
+                let newest = turn?.core.state.newestTrade ?? .none
+                send(
+                    .listTrades(
+                        from: newest.adding(nanoseconds: -Self.overlap), askedAt: ours))
+            case .listBalances: send(.listBalances(askedAt: ours))
+            case .settle: desk.isSettling = true
+            case .open, .listPositions: break
+            case .wakeAt(let time): desk.wakeAt = time
+            }
+        }
+    }
+}
+
+extension TradingState {
+    /// How many orders have an outcome that is not known.
+    fileprivate var uncertainCount: Int {
+        liveOrderRows.count { orders[Int($0)].isUncertain }
+    }
+
+    /// When the newest trade that is known happened.
+    fileprivate var newestTrade: Timestamp {
+        (0..<fills.count).reduce(.none) { max($0, fills[$1].venueTime) }
+    }
+}

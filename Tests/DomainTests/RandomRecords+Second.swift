@@ -141,7 +141,8 @@ extension RandomRecords {
 
     mutating func adjustment() -> PositionAdjustment {
         PositionAdjustment(
-            venue: venuePosition(), quantityChange: money(), costChange: money(),
+            venue: venuePosition(), strategy: StrategyID(word()), quantityChange: money(),
+            costChange: money(),
             marginChange: money())
     }
 

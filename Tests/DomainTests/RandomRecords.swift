@@ -204,7 +204,8 @@ struct RandomRecords {
     mutating func intent() -> OrderIntent {
         OrderIntent(
             request: request(), instrumentRow: word(), reservePrice: MarkPrice(raw: wide()),
-            reserved: money(), deadline: time(), owner: StrategyID(word()), inputs: riskInputs())
+            reserved: money(), deadline: time(), owner: StrategyID(word()),
+            leverage: UInt16(truncatingIfNeeded: word()), inputs: riskInputs())
     }
 
     mutating func denial() -> OrderDenial {
@@ -254,6 +255,7 @@ struct RandomRecords {
         order.amendedPrice = price()
         order.amendedQuantity = quantity()
         order.owner = StrategyID(word())
+        order.leverage = UInt16(truncatingIfNeeded: word())
         order.siblings = UInt8(truncatingIfNeeded: word())
         return order
     }

@@ -114,6 +114,7 @@ extension TradingCore {
         order.reservePrice = intent.reservePrice
         order.reserved = intent.reserved
         order.owner = intent.owner
+        order.leverage = intent.leverage
         let row = OrderRow(state.orders.count)
         state.append(order)
         changeReservation(of: row, by: intent.reserved)
@@ -188,6 +189,7 @@ extension TradingCore {
     private mutating func applyFill(_ effect: FillEffect, _ stamp: Stamp) {
         let fill = effect.fill
         state.append(fill)
+        state.globals.lastFillAt = stamp.time
         if effect.order != .none { applyFillToOrder(effect, stamp) }
         applyFillToLedger(effect, sign: 1, stamp)
         applyFillToPosition(effect, sign: 1)

@@ -118,14 +118,17 @@ extension TradingCore {
     private mutating func applyAdjustment(_ adjustment: PositionAdjustment) {
         let venue = adjustment.venue
         guard let row = state.instrumentRow(venue.instrument) else { return }
-        state.changePosition(venue.account, .external, venue.instrument, venue.leg) { position in
+        var owner = StrategyID.external
+        state.changePosition(venue.account, adjustment.strategy, venue.instrument, venue.leg) {
+            position in
             position.quantity += adjustment.quantityChange
             position.cost += adjustment.costChange
             position.margin += adjustment.marginChange
+            owner = position.owner
         }
         state.hold(
             adjustment.marginChange, state.instruments[row].settle, of: venue.account,
-            owner: .external)
+            owner: owner)
     }
 }
 

@@ -54,17 +54,6 @@ extension TradingCore {
         emit(.marginTableSet(table))
     }
 
-    private mutating func decideMarginTerms(_ terms: MarginTerms) {
-        guard (1...MarginTerms.Limits.leverageMax).contains(terms.leverage) else {
-            return refuse(.marginTermsUnsound, .instrument(terms.instrument))
-        }
-        guard state.instrumentRow(terms.instrument) != nil else {
-            return refuse(.instrumentUnfit, .instrument(terms.instrument))
-        }
-        guard state.terms(terms.account, terms.instrument) != terms else { return }
-        emit(.marginTermsSet(terms))
-    }
-
     private mutating func decideAllocation(_ allocation: CapitalAllocation) {
         guard allocation.strategy != .external, allocation.asset != .none,
             allocation.limit >= .zero

@@ -56,7 +56,7 @@ extension TradingCore {
     private func reservation(for quantity: Quantity, of order: Order) -> Money? {
         Self.reservation(
             state.instruments[Int(order.instrumentRow)], order.request.side, order.reservePrice,
-            quantity)
+            quantity, leverage: order.leverage)
     }
 
     private mutating func decideRejection(_ row: OrderRow, _ reason: ReasonCode) {
@@ -177,7 +177,7 @@ extension TradingCore {
         return state.instrumentRow(fill.instrument)
     }
 
-    private mutating func quarantine(_ fill: FillReport, _ alarm: Alarm) {
+    mutating func quarantine(_ fill: FillReport, _ alarm: Alarm) {
         emit(.alarmRaised(alarm, fill.order))
         if state.condition(fill.instrument)?.isHalted == false {
             emit(.instrumentHalted(fill.instrument, alarm))
@@ -187,6 +187,9 @@ extension TradingCore {
     private mutating func count(
         _ fill: FillReport, _ instrument: Instrument, notional: Money, base: Money, order: OrderRow
     ) {
+        guard !instrument.contract.isDerivative else {
+            return countContract(fill, instrument, quantity: base, order: order)
+        }
         let isBuy = fill.side == .buy
         let strategy =
             order == .none ? .external : state.orders[Int(order.index)].request.strategy
@@ -201,9 +204,8 @@ extension TradingCore {
             .fillApplied(
                 FillEffect(
                     fill: fill, order: order, strategy: strategy, owner: owner,
-                    base: instrument.base,
-                    quote: instrument.quote, baseChange: isBuy ? base : -base,
-                    quoteChange: isBuy ? -notional : notional,
+                    base: instrument.base, quote: instrument.quote,
+                    baseChange: isBuy ? base : -base, quoteChange: isBuy ? -notional : notional,
                     released: order == .none ? .zero : released(by: fill, order),
                     costChange: change.cost, realised: change.realised)))
         alarmIfNegative(instrument.base, fill)
@@ -213,13 +215,13 @@ extension TradingCore {
         }
     }
 
-    private mutating func alarmIfNegative(_ asset: Asset, _ fill: FillReport) {
+    mutating func alarmIfNegative(_ asset: Asset, _ fill: FillReport) {
         guard state.balance(fill.order.account, asset).total < .zero else { return }
         emit(.alarmRaised(.balanceNegative, fill.order))
     }
 
     /// What a fill frees of what its order set aside: what is left stays covered to the last digit.
-    private func released(by fill: FillReport, _ row: OrderRow) -> Money {
+    func released(by fill: FillReport, _ row: OrderRow) -> Money {
         let order = state.orders[Int(row.index)]
         let leaves = Quantity(mantissa: max(0, (order.leaves - fill.quantity).mantissa))
         guard leaves > .zero, let kept = reservation(for: leaves, of: order) else {

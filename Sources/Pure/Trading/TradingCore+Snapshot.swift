@@ -21,6 +21,7 @@ extension TradingCore {
         state.orders.encode(into: &writer)
         state.fills.encode(into: &writer)
         state.globals.valuation.encode(into: &writer)
+        writer.put(state.globals.lastFillAt.nanoseconds)
         writer.put(state.globals.sweepFirst)
         state.capitals.encode(into: &writer)
         state.transfers.encode(into: &writer)
@@ -71,6 +72,7 @@ extension TradingCore {
     @_lifetime(reader: copy reader)
     private mutating func readHouse(_ reader: inout ByteReader) throws(ByteFault) {
         state.globals.valuation = try Asset(decoding: &reader)
+        state.globals.lastFillAt = Timestamp(nanoseconds: try reader.int64())
         state.globals.sweepFirst = try reader.uint32()
         state.capitals = try ChunkedTable(decoding: &reader)
         state.transfers = try ChunkedTable(decoding: &reader)

@@ -14,6 +14,7 @@ struct Reservation {
     let price: MarkPrice
     let amount: Money
     let owner: StrategyID
+    let leverage: UInt16
 }
 
 // The checks run in a fixed order and the first that fails decides. Every one of them denies where
@@ -38,11 +39,11 @@ extension TradingCore {
                         request: request, instrumentRow: reservation.instrumentRow,
                         reservePrice: reservation.price, reserved: reservation.amount,
                         deadline: stamp.time.adding(nanoseconds: Limits.requestWindow),
-                        owner: reservation.owner)))
+                        owner: reservation.owner, leverage: reservation.leverage)))
         }
     }
 
-    private enum Verdict {
+    enum Verdict {
         case success(Reservation)
         case failure(Denial)
     }
@@ -203,51 +204,5 @@ extension TradingCore {
                     bound: instrument.notionalMin.raw))
         }
         return setAside(request, instrument, row, unit)
-    }
-
-    private func setAside(
-        _ request: OrderRequest, _ instrument: Instrument, _ row: UInt32, _ unit: MarkPrice
-    ) -> Verdict {
-        var reservePrice = unit
-        if request.side == .buy && request.type == .market {
-            guard let margin = Money(raw: unit.raw).timesRoundedUp(Limits.marketReserve) else {
-                return .failure(Denial(code: .notionalTooLarge))
-            }
-            let (raw, overflow) = unit.raw.addingReportingOverflow(margin.raw)
-            guard !overflow else { return .failure(Denial(code: .notionalTooLarge)) }
-            reservePrice = MarkPrice(raw: raw)
-        }
-        guard
-            let amount = Self.reservation(
-                instrument, request.side, reservePrice, request.quantity)
-        else {
-            return .failure(Denial(code: .notionalTooLarge, bound: Money.Limits.amountMax.raw))
-        }
-        let asset = request.side == .buy ? instrument.quote : instrument.base
-        let owner = state.owner(request.account, request.strategy, asset)
-        let available = state.capital(request.account, owner, asset).available
-        guard amount <= available else {
-            return .failure(
-                Denial(
-                    code: .balanceInsufficient, observed: available.raw, bound: amount.raw))
-        }
-        return .success(
-            Reservation(instrumentRow: row, price: reservePrice, amount: amount, owner: owner))
-    }
-
-    /// What a quantity sets aside: its cost and the highest fee for a buy, itself for a sell.
-    ///
-    /// - Returns: nil where it exceeds the range of amounts.
-    static func reservation(
-        _ instrument: Instrument, _ side: Side, _ price: MarkPrice, _ quantity: Quantity
-    ) -> Money? {
-        switch side {
-        case .sell: return instrument.baseAmount(quantity)
-        case .buy:
-            guard let notional = instrument.notionalRoundedUp(price, quantity) else { return nil }
-            guard instrument.feeReserve != .zero else { return notional }
-            guard let fee = notional.timesRoundedUp(instrument.feeReserve) else { return nil }
-            return notional + fee
-        }
     }
 }

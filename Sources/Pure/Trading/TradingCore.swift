@@ -149,6 +149,7 @@ public struct TradingCore: Sendable {
         hash.combine(UInt64(state.globals.restartNext) << 32 | UInt64(state.globals.restartEnd))
         hash.combine(TradingState.assetHash(state.globals.valuation))
         hash.combine(UInt64(state.globals.sweepFirst))
+        hash.combine(UInt64(bitPattern: state.globals.lastFillAt.nanoseconds))
         return hash.value
     }
 }

@@ -91,6 +91,8 @@ public struct TradingState: Sendable {
         public internal(set) var restartEnd: UInt32 = 0
         /// What limits and reports are counted in; ``Asset/none`` until it is said.
         public internal(set) var valuation = Asset.none
+        /// When the last fill was counted.
+        public internal(set) var lastFillAt = Timestamp.none
         /// The row of the first sweep that is not done; as many as there are sweeps for none.
         public internal(set) var sweepFirst: UInt32 = 0
     }

@@ -87,6 +87,8 @@ public struct Order: Sendable, Equatable {
     public var amendedQuantity: Quantity
     /// Whose capital it sets aside: its strategy's own, or the pool's where that has none.
     public var owner: StrategyID
+    /// By which the margin of a contract was divided; 1 for spot.
+    public var leverage: UInt16
     /// How many other orders go by its identifier at the venue and may still trade.
     public var siblings: UInt8
     /// The sum of its fills.
@@ -132,6 +134,7 @@ public struct Order: Sendable, Equatable {
         self.amendedPrice = .zero
         self.amendedQuantity = .zero
         self.owner = .external
+        self.leverage = 1
         self.siblings = 0
         self.filled = .zero
         self.filledNotional = .zero
@@ -327,6 +330,7 @@ extension Order: TableRow {
         writer.put(amendedPrice.mantissa)
         writer.put(amendedQuantity.mantissa)
         writer.put(owner.raw)
+        writer.put(leverage)
         writer.put(siblings)
     }
 
@@ -360,6 +364,7 @@ extension Order: TableRow {
         amendedPrice = Price(mantissa: try reader.int64())
         amendedQuantity = Quantity(mantissa: try reader.int64())
         owner = StrategyID(try reader.uint32())
+        leverage = try reader.uint16()
         siblings = try reader.uint8()
     }
 }

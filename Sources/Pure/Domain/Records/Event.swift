@@ -112,12 +112,15 @@ public struct OrderIntent: Sendable, Equatable {
     public var deadline: Timestamp
     /// Whose capital it sets aside.
     public var owner: StrategyID
+    /// By which the margin of a contract was divided; 1 for spot.
+    public var leverage: UInt16
     /// What the checks looked at.
     public var inputs: RiskInputs
 
     public init(
         request: OrderRequest, instrumentRow: UInt32, reservePrice: MarkPrice, reserved: Money,
-        deadline: Timestamp, owner: StrategyID = .external, inputs: RiskInputs = RiskInputs()
+        deadline: Timestamp, owner: StrategyID = .external, leverage: UInt16 = 1,
+        inputs: RiskInputs = RiskInputs()
     ) {
         self.request = request
         self.instrumentRow = instrumentRow
@@ -125,6 +128,7 @@ public struct OrderIntent: Sendable, Equatable {
         self.reserved = reserved
         self.deadline = deadline
         self.owner = owner
+        self.leverage = leverage
         self.inputs = inputs
     }
 }
@@ -202,11 +206,13 @@ public struct FillEffect: Sendable, Equatable {
     }
 }
 
-/// A position at the venue that no fill of ours explains.
+/// A change of a position that no fill of ours explains, or of the margin that it holds.
 public struct PositionAdjustment: Sendable, Equatable {
     /// What the venue has.
     public var venue: VenuePosition
-    /// Signed change of the position that is nobody's here.
+    /// Whose position changes; ``StrategyID/external`` for what the venue has beside our fills.
+    public var strategy: StrategyID
+    /// Signed change of the position.
     public var quantityChange: Money
     /// Signed change of its cost.
     public var costChange: Money
@@ -214,9 +220,11 @@ public struct PositionAdjustment: Sendable, Equatable {
     public var marginChange: Money
 
     public init(
-        venue: VenuePosition, quantityChange: Money, costChange: Money, marginChange: Money
+        venue: VenuePosition, strategy: StrategyID = .external, quantityChange: Money,
+        costChange: Money, marginChange: Money
     ) {
         self.venue = venue
+        self.strategy = strategy
         self.quantityChange = quantityChange
         self.costChange = costChange
         self.marginChange = marginChange

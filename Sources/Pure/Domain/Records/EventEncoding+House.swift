@@ -159,6 +159,7 @@ extension Event {
 extension PositionAdjustment {
     func encode(into writer: inout ByteWriter) {
         venue.encode(into: &writer)
+        writer.put(strategy.raw)
         writer.put(quantityChange.raw)
         writer.put(costChange.raw)
         writer.put(marginChange.raw)
@@ -167,7 +168,8 @@ extension PositionAdjustment {
     @_lifetime(reader: copy reader)
     init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
-            venue: try VenuePosition(decoding: &reader), quantityChange: try reader.money(),
+            venue: try VenuePosition(decoding: &reader),
+            strategy: StrategyID(try reader.uint32()), quantityChange: try reader.money(),
             costChange: try reader.money(), marginChange: try reader.money())
     }
 }

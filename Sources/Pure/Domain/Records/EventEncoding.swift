@@ -253,6 +253,7 @@ extension OrderIntent {
         writer.put(reserved.raw)
         writer.put(deadline.nanoseconds)
         writer.put(owner.raw)
+        writer.put(leverage)
         inputs.encode(into: &writer)
     }
 
@@ -265,6 +266,7 @@ extension OrderIntent {
             deadline: try reader.timestamp())
         guard reader.layout >= 2 else { return }
         owner = StrategyID(try reader.uint32())
+        leverage = try reader.uint16()
         inputs = try RiskInputs(decoding: &reader)
     }
 }

@@ -17,6 +17,7 @@ enum BenchmarkProgram {
     /// Every benchmark there is, in the order in which `all` runs them.
     static let benchmarks: [Benchmark] = [
         DecodeBenchmark.benchmark, JournalBenchmark.benchmark, CoreBenchmark.benchmark,
+        DurableBenchmark.benchmark, CycleBenchmark.benchmark,
         OrdersBenchmark.benchmark, LiveBenchmark.benchmark, DemoBenchmark.benchmark,
     ]
 

@@ -39,23 +39,41 @@ struct OrderCycles {
     }
 
     private static func cycle(_ number: Int) -> [Input] {
-        let request = OrderRequest(
+        [submission(number), acceptance(number), fill(number)]
+    }
+
+    /// The order of that number is asked for.
+    static func submission(_ number: Int) -> Input { .submit(request(number)) }
+
+    /// The venue has it.
+    static func acceptance(_ number: Int) -> Input {
+        .report(
+            VenueReport(
+                order: request(number).reference, content: .accepted(venueOrderID(number))))
+    }
+
+    /// The venue has filled it.
+    static func fill(_ number: Int) -> Input {
+        let request = request(number)
+        let fill = FillReport(
+            order: request.reference, instrument: instrument.id,
+            venueOrderID: venueOrderID(number), tradeID: named("\(20_000_000 + number)"),
+            side: request.side, price: request.price, quantity: request.quantity,
+            fee: Money(raw: 600_000_000_000_000), feeAsset: quote, isTaker: false,
+            venueTime: .none)
+        return .report(VenueReport(order: request.reference, content: .fill(fill)))
+    }
+
+    private static func request(_ number: Int) -> OrderRequest {
+        OrderRequest(
             account: account, strategy: strategy, clientOrderID: named("order-\(number)"),
             instrument: instrument.id, side: number % 2 == 0 ? .buy : .sell, type: .limit,
             price: Price(mantissa: 6_000_000 + Int64(number % 100)),
             quantity: Quantity(mantissa: 1000))
-        let venueOrderID: VenueOrderID = named("\(10_000_000 + number)")
-        let fill = FillReport(
-            order: request.reference, instrument: instrument.id, venueOrderID: venueOrderID,
-            tradeID: named("\(20_000_000 + number)"), side: request.side, price: request.price,
-            quantity: request.quantity, fee: Money(raw: 600_000_000_000_000), feeAsset: quote,
-            isTaker: false, venueTime: .none)
-        return [
-            .submit(request),
-            .report(
-                VenueReport(order: request.reference, content: .accepted(venueOrderID))),
-            .report(VenueReport(order: request.reference, content: .fill(fill))),
-        ]
+    }
+
+    private static func venueOrderID(_ number: Int) -> VenueOrderID {
+        named("\(10_000_000 + number)")
     }
 
     private static func named<Tag>(_ text: String) -> TextIdentifier<Tag> {

@@ -16,6 +16,7 @@ enum OrdersBenchmark {
     private static let countAtRest = 1_500
     private static let countAlone = 4_000
     private static let countTogether = 16_000
+    private static let countOfPeer = 30_000
     private static let warmUp = 400
     private static let clients = 16
     /// Longer than the venue here takes to report an order's end and the house to keep it: 2 ms.
@@ -25,13 +26,16 @@ enum OrdersBenchmark {
     private static func run() throws(CommandFailure) -> [BenchmarkRow] {
         let folder = ".build/bench-orders-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let peers = try BenchmarkFolder("orders-peer")
+        let redis = RedisPeer(peers)
+        defer { redis?.end() }
         var rows = try echo(in: folder)
         let house = try RunningHouse(venueOptions: venueOptions)
         var rounds = OrderRounds(port: house.port)
         for speech in OrderSpeech.allCases {
             let raw = try raw(in: folder + "/\(speech)")
             rows += try alone(speech, &rounds, raw)
-            rows += try together(speech, &rounds)
+            rows += try together(speech, &rounds, house, redis)
         }
         return rows
     }
@@ -53,18 +57,32 @@ enum OrdersBenchmark {
     }
 
     private static func together(
-        _ speech: OrderSpeech, _ rounds: inout OrderRounds
+        _ speech: OrderSpeech, _ rounds: inout OrderRounds, _ house: RunningHouse,
+        _ redis: RedisPeer?
     ) throws(CommandFailure) -> [BenchmarkRow] {
+        let before = try redis?.setsASecond(clients: clients, pipeline: 1, count: countOfPeer)
+        let used = (house.plimsoll.usedNanoseconds, house.venue.usedNanoseconds)
         let round = try rounds.atOnce(
             speech, clients: clients, count: countTogether, warmUp: warmUp)
+        let spent = [
+            house.plimsoll.usedNanoseconds - used.0, house.venue.usedNanoseconds - used.1,
+        ].map { BenchmarkTable.short(Double($0) / Double(countTogether + warmUp) / 1000) }
+        let after = try redis?.setsASecond(clients: clients, pipeline: 1, count: countOfPeer)
+        let peer = before.flatMap { before in after.map { (before + $0) / 2 } }
+        let ratio = peer.map { round.ordersASecond / $0 }
+        let isBarred = speech == .webSocket
         let what = "orders: \(speech.rawValue), \(clients) clients"
         return [(", p50", 0.5), (", p99", 0.99)].map { name, part in
             BenchmarkRow(
                 what: what + name, unit: "µs", ours: share(round.orders, part), bar: "–", met: nil)
         } + [
             BenchmarkRow(
-                what: what, unit: "orders/s", ours: round.ordersASecond, bar: "–", met: nil,
-                notes: "\(countTogether) orders, clients on one thread, load \(load())")
+                what: what + ", vs Redis SET (always)", unit: "orders/s",
+                ours: round.ordersASecond, peer: peer, ratio: ratio, bar: isBarred ? "≥ 1×" : "–",
+                met: isBarred ? ratio.map { $0 >= 1 } : nil,
+                notes: (peer == nil ? "Redis is not installed; " : "")
+                    + "\(countTogether) orders, clients on one thread; processor time an order: "
+                    + "house \(spent[0]) µs, venue \(spent[1]) µs; load \(load())")
         ]
     }
 

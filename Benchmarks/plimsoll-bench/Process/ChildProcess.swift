@@ -11,18 +11,24 @@ final class ChildProcess {
     private let process = Process()
     private let logPath: String
 
-    /// Starts the program `name`, which lies beside this one; what it says goes to a file.
-    init(_ name: String, _ arguments: [String], logPath: String) throws(CommandFailure) {
+    /// Starts the program `name`, which lies beside this one or where the path says; what it says
+    /// goes to a file.
+    ///
+    /// - Parameter user: as whom it runs; nil for whoever runs this.
+    init(
+        _ name: String, _ arguments: [String], logPath: String, user: String? = nil
+    ) throws(CommandFailure) {
         self.name = name
         self.logPath = logPath
-        let path = Self.folder + "/" + name
+        let path = name.contains("/") ? name : Self.folder + "/" + name
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw CommandFailure(
                 "there is no program \(path)", remedy: "Build all of them: make build")
         }
         // The system ends it when this process is gone, however that went.
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-        process.arguments = ["--pdeathsig", "TERM", "--", path] + arguments
+        process.executableURL = URL(fileURLWithPath: Self.starter)
+        process.arguments =
+            Self.identity(of: user) + ["--pdeathsig", "TERM", "--", path] + arguments
         _ = FileManager.default.createFile(atPath: logPath, contents: nil)
         let log = FileHandle(forWritingAtPath: logPath)
         process.standardInput = FileHandle.nullDevice
@@ -31,6 +37,14 @@ final class ChildProcess {
         guard (try? process.run()) != nil else {
             throw CommandFailure("cannot start \(path) by setpriv")
         }
+    }
+
+    /// Starts others as whom and until when it is told.
+    static let starter = "/usr/bin/setpriv"
+
+    /// What the starter is told about as whom.
+    static func identity(of user: String?) -> [String] {
+        user.map { ["--reuid", $0, "--regid", $0, "--init-groups"] } ?? []
     }
 
     /// Where the programs are.

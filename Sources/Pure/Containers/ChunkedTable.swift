@@ -73,6 +73,7 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
 
     /// The fingerprint of all rows in their order. Equal tables give equal fingerprints, in every
     /// process and whatever was done to get there.
+    @inlinable
     public mutating func fingerprint(scratch: inout ByteWriter) -> UInt64 {
         for chunk in stale {
             total &-= fingerprints[chunk]
@@ -84,7 +85,7 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
         return total &+ UInt64(rows)
     }
 
-    @usableFromInline
+    @inlinable
     static func fingerprint(
         of rows: [Row], number: Int, _ scratch: inout ByteWriter
     ) -> UInt64 {
@@ -115,12 +116,14 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     }
 
     /// Writes the number of rows and every row, for a snapshot.
+    @inlinable
     public func encode(into writer: inout ByteWriter) {
         writer.put(UInt64(rows))
         for index in 0..<rows { self[index].encode(into: &writer) }
     }
 
     /// Reads back what ``encode(into:)`` wrote.
+    @inlinable
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init()

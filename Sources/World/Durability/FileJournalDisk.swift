@@ -26,7 +26,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
 
     static let lockName = "journal.lock"
     /// Bytes written at a time when a file is filled with zeros.
-    static let fillBytes = 1 << 20
+    static let fillBytes = 256 << 10
 
     /// The path it was opened by.
     public let path: String
@@ -120,7 +120,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
             let result = begun.finish()
             if isSame { return try result.get() }
         }
-        try Self.fill(name, byteCount, in: directory)
+        try Self.fill(name, byteCount, in: directory, alignment: directAlignment)
     }
 
     /// Begins to fill the file on a thread of its own; `createZeroed` takes the result.
@@ -128,12 +128,13 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     /// - Returns: whether that thread is done.
     public mutating func beginZeroed(_ name: String, byteCount: Int) -> Bool {
         if let isDone = filling?.work.isDone { return isDone }
-        let path = path
+        let (path, alignment) = (path, directAlignment)
         filling = Filling(
             name: name, byteCount: byteCount,
             work: ThreadedWork {
                 do throws(FileFault) {
-                    try Self.fill(name, byteCount, in: OpenDirectory(path: path))
+                    try Self.fill(
+                        name, byteCount, in: OpenDirectory(path: path), alignment: alignment)
                     return .success(())
                 } catch {
                     return .failure(error)
@@ -142,15 +143,23 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         return false
     }
 
+    /// The alignment for direct access; nil where it is refused.
+    private var directAlignment: Int? { mode == .direct ? alignment : nil }
+
+    /// Past the page cache where that works: what lies there would all go to the device at the end
+    /// at once, and every write of the journal would wait behind it.
     private static func fill(
-        _ name: String, _ byteCount: Int, in directory: borrowing OpenDirectory
+        _ name: String, _ byteCount: Int, in directory: borrowing OpenDirectory, alignment: Int?
     ) throws(FileFault) {
         try removeIfPresent(name, in: directory)
-        let file = try directory.open(name, [.write, .create])
-        let zeros = AlignedBytes(count: Self.fillBytes, alignment: JournalFormat.blockBytesMin)
+        let isDirect = alignment.map { byteCount % $0 == 0 } ?? false
+        let access: FileAccess = isDirect ? [.write, .create, .direct] : [.write, .create]
+        let file = try directory.open(name, access)
+        let zeros = AlignedBytes(
+            count: fillBytes, alignment: max(JournalFormat.blockBytesMin, alignment ?? 0))
         var offset = 0
         while offset < byteCount {
-            let count = min(Self.fillBytes, byteCount - offset)
+            let count = min(fillBytes, byteCount - offset)
             try zeros.read(0..<count) { (bytes) throws(FileFault) in
                 try file.write(bytes, at: offset)
             }

@@ -210,7 +210,7 @@ struct StoryWords {
     /// The balances and the position that differ from those of `earlier`.
     func ledger(since earlier: StoryWords, _ event: Event) -> [String] {
         guard let order = order ?? earlier.order, let rules else { return [] }
-        var assets = [rules.base, rules.quote]
+        var assets = rules.contract.isDerivative ? [rules.settle] : [rules.base, rules.quote]
         if case .fillApplied(let effect) = event, effect.fill.fee != .zero,
             !assets.contains(effect.fill.feeAsset)
         {
@@ -223,7 +223,8 @@ struct StoryWords {
             guard was != now else { continue }
             lines.append(
                 "\(asset): \(change(was.total, now.total)), set aside "
-                    + change(was.reserved, now.reserved))
+                    + change(was.reserved, now.reserved) + held(was, now)
+                    + postings(was, now, order.owner))
         }
         let (account, strategy) = (order.request.account, order.request.strategy)
         let was = earlier.state.position(account, strategy, order.request.instrument)
@@ -235,6 +236,25 @@ struct StoryWords {
                     + change(was.realised, now.realised))
         }
         return lines
+    }
+
+    private func held(_ was: Balance, _ now: Balance) -> String {
+        was.margin == .zero && now.margin == .zero
+            ? "" : ", held as margin " + change(was.margin, now.margin)
+    }
+
+    /// The other side of what the wallet and the sub-account got: double entry.
+    private func postings(_ was: Balance, _ now: Balance, _ owner: StrategyID) -> String {
+        let counters: [(String, Money)] = [
+            ("outside", now.external - was.external), ("trades", now.traded - was.traded),
+            ("fees", now.fees - was.fees), ("funding", now.funding - was.funding),
+            ("profit", now.profit - was.profit),
+            ("differences", now.difference - was.difference),
+        ]
+        let changed = counters.filter { $0.1 != .zero }.map { "\($0.1) from \($0.0)" }
+        guard !changed.isEmpty else { return "" }
+        let whose = owner == .external ? "the pool" : "strategy \(owner)"
+        return "; \(whose) gets " + changed.joined(separator: ", ")
     }
 
     /// How the order stands, in one line.

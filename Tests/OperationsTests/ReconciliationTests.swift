@@ -46,7 +46,7 @@ import VenueKit
         #expect(!own.isTrusted)
         #expect(own.balancesListed([balance("USDT", 60, locked: 40)], askedAt: start) == [.settle])
         #expect(!own.isTrusted)
-        #expect(own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [])
+        #expect(own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [.confirm])
         #expect(own.isTrusted)
         #expect(own.differences.isEmpty)
     }
@@ -54,13 +54,14 @@ import VenueKit
     @Test("an account that was never seen begins with what the venue says it holds")
     func opening() {
         var own = Reconciliation(account: AccountID(7))
-        let steps = own.begin([bitcoin], isKnown: false, at: start)
-        #expect(!steps.contains(.listTrades(bitcoin)))
+        let questions = own.begin([bitcoin], isKnown: false, at: start)
+        #expect(!questions.contains(.listTrades(bitcoin)))
         _ = own.openOrdersListed(askedAt: start, at: start)
         _ = own.wake(at: start, unclear: 0)
         let balances = [balance("USDT", 100)]
         _ = own.balancesListed(balances, askedAt: start)
-        #expect(own.settled(ours([:], isKnown: false), at: start) == [.open(balances)])
+        let steps = own.settled(ours([:], isKnown: false), at: start)
+        #expect(steps == [.open(balances), .confirm])
         #expect(own.isTrusted)
     }
 
@@ -80,12 +81,16 @@ import VenueKit
     }
 
     /// The venue's balances come and are compared; where they differ, all is listed once more.
+    ///
+    /// - Returns: what was to be done after the comparison.
+    @discardableResult
     private func compare(
         _ own: inout Reconciliation, theirs: [BalanceNotice], ours: [String: Int64],
         at now: inout Timestamp
-    ) {
+    ) -> [Step] {
         _ = own.balancesListed(theirs, askedAt: now)
-        guard case .wakeAt(let next)? = own.settled(self.ours(ours), at: now).last else { return }
+        let found = own.settled(self.ours(ours), at: now)
+        guard case .wakeAt(let next)? = found.last else { return found }
         now = next
         let steps = own.wake(at: now, unclear: 0)
         #expect(
@@ -94,6 +99,28 @@ import VenueKit
         _ = own.tradesListed(bitcoin, askedAt: now, at: now)
         _ = own.tradesListed(ether, askedAt: now, at: now)
         _ = own.wake(at: now, unclear: 0)
+        return found
+    }
+
+    @Test("a difference is kept once it is believed, again when it is another, and not each time")
+    func keptDifference() {
+        var own = Reconciliation(account: AccountID(7))
+        var now = start
+        listedAll(&own)
+        var kept: [Step] = []
+        func compareOnce(_ theirs: Int64) {
+            kept += compare(&own, theirs: [balance("USDT", theirs)], ours: ["USDT": 100], at: &now)
+                .filter { if case .wakeAt = $0 { false } else { true } }
+        }
+        for _ in 0..<2 * Reconciliation.Limits.comparisonsMax { compareOnce(90) }
+        for _ in 0..<2 { compareOnce(80) }
+        compareOnce(100)
+        let amounts = kept.map { step -> [Money] in
+            guard case .differ(let differences) = step else { return [] }
+            return differences.map(\.theirs)
+        }
+        #expect(amounts == [[Money(units: 90)], [Money(units: 80)], []])
+        #expect(kept.last == .confirm)
     }
 
     @Test("a difference is believed only after several comparisons, and names both amounts")

@@ -16,6 +16,7 @@ public enum PlimsollProgram {
                 ReplayCommand.command,
                 JournalCommands.command,
                 ExplainCommand.command,
+                ReconcileCommand.command,
                 MarginCommand.command,
                 VerifyCommand.command,
                 ConfigCommands.command,

@@ -75,7 +75,7 @@ struct StoryWords {
         case .status(let place, let cumulative, let id):
             "the venue has it as \(id), \(place), \(text(cumulative, rules)) traded in all"
         case .notFound(let askedAt):
-            "asked at \(text(askedAt)), the venue does not find it"
+            "asked at \(text(askedAt)), the venue does not find it" + weight(askedAt)
         case .tradesListed(let askedAt):
             "asked at \(text(askedAt)), the venue has listed all trades since its intent"
         case .requestFailed(let kind, let cause):
@@ -87,6 +87,13 @@ struct StoryWords {
         }
     }
 
+    /// What an answer of absence is worth, by when it was asked for.
+    private func weight(_ askedAt: Timestamp) -> String {
+        guard let order, order.isOpen, order.placement.phase == .unknown else { return "" }
+        let end = order.placement.deadline.adding(nanoseconds: TradingCore.Limits.absenceLag)
+        return askedAt < end ? ": no proof, it may still arrive until \(text(end))" : ""
+    }
+
     private func words(of cause: UnknownCause) -> String {
         switch cause {
         case .deadline: "no answer came in time"
@@ -96,7 +103,7 @@ struct StoryWords {
         }
     }
 
-    private func words(of fill: FillReport) -> String {
+    func words(of fill: FillReport) -> String {
         let rules = rules(of: fill.instrument)
         let fee = fill.fee == .zero ? "no fee" : "fee \(fill.fee) \(fill.feeAsset)"
         return "trade \(fill.tradeID): \(fill.side) \(text(fill.quantity, rules)) at "

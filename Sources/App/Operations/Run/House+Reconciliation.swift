@@ -39,6 +39,9 @@ extension House {
             case .settle: settle(account)
             case .open(let balances): open(account, with: balances)
             case .wakeAt(let time): wake(account, at: time)
+            case .confirm: tell(.accountConfirmed(account))
+            case .differ(let differences):
+                for difference in differences { keep(difference, of: account) }
             }
         }
         edge?.houseChanged()
@@ -90,6 +93,15 @@ extension House {
         }
     }
 
+    /// What was found is a fact like any other: who asks later finds it in the journal.
+    private func keep(_ difference: Reconciliation.Difference, of account: AccountID) {
+        tell(
+            .difference(
+                BalanceDifference(
+                    account: account, asset: difference.asset, ours: difference.ours,
+                    theirs: difference.theirs, isAccepted: false)))
+    }
+
     /// A person takes the venue's word for what differs.
     ///
     /// - Returns: false where nothing differs.
@@ -104,6 +116,7 @@ extension House {
                 "accepted-\(account.raw)-\(milliseconds)-\(difference.asset)", account,
                 difference.asset, difference.theirs - difference.ours)
         }
+        if !differences.isEmpty { tell(.accountConfirmed(account)) }
         edge?.houseChanged()
         return !differences.isEmpty
     }

@@ -67,6 +67,10 @@ public struct Reconciliation: Sendable {
         case open([BalanceNotice])
         /// Call ``Reconciliation/wake(at:unclear:)`` then.
         case wakeAt(Timestamp)
+        /// Keep that the venue and the books agree.
+        case confirm
+        /// Keep in what they differ: it is not what was kept before.
+        case differ([Difference])
     }
 
     /// Where the account stands by our books, when it is asked for.
@@ -92,6 +96,8 @@ public struct Reconciliation: Sendable {
     private var isDiffering = false
     /// Where the venue and our books differ; empty where nothing is known to.
     public private(set) var differences: [Difference] = []
+    /// As they were told last.
+    private var told: [Difference] = []
     private var instruments: [InstrumentID] = []
     /// What is being asked for, in the order in which it was.
     private var pending: [Question] = []
@@ -194,27 +200,30 @@ public struct Reconciliation: Sendable {
         guard stage == .settling else { return [] }
         guard ours.isKnown else {
             trust()
-            return [.open(theirs)]
+            return [.open(theirs), .confirm]
         }
         differences = Self.differences(ours.totals, theirs)
         if differences.isEmpty {
             trust()
-            return []
+            return [.confirm]
         }
         comparisons += 1
         isDiffering = comparisons >= Limits.comparisonsMax
+        let isNews = isDiffering && differences != told
+        if isNews { told = differences }
         let wait = isDiffering ? Limits.differingInterval : Limits.interval
         stage = .listing
         pending = listings.map {
             Question(listing: $0, askedAt: now, againAt: now.adding(nanoseconds: wait))
         }
-        return [wakeForPending(now)]
+        return (isNews ? [.differ(differences)] : []) + [wakeForPending(now)]
     }
 
     private mutating func trust() {
         stage = .trusted
         isDiffering = false
         pending = []
+        told = []
     }
 
     /// The time has come.

@@ -22,7 +22,7 @@ extension WorldRun {
 
     mutating func beginReconciliation() throws(JournalFault) {
         desk.rejoinsAt = nil
-        perform(desk.machine.begin([InstrumentID(0)], isKnown: true, at: ours))
+        try perform(desk.machine.begin([InstrumentID(0)], isKnown: true, at: ours))
     }
 
     /// The process sees that it has lost the venue.
@@ -38,21 +38,21 @@ extension WorldRun {
         guard let time = desk.wakeAt, time <= ours else { return }
         desk.wakeAt = nil
         let unclear = turn?.core.state.uncertainCount ?? 0
-        perform(desk.machine.wake(at: ours, unclear: unclear))
+        try perform(desk.machine.wake(at: ours, unclear: unclear))
     }
 
     mutating func take(listing answer: VenueAnswer) throws(JournalFault) {
         switch answer {
         case .report: break
         case .openOrdersListed(let askedAt):
-            perform(desk.machine.openOrdersListed(askedAt: askedAt, at: ours))
+            try perform(desk.machine.openOrdersListed(askedAt: askedAt, at: ours))
         case .tradesListed(let askedAt):
-            perform(desk.machine.tradesListed(InstrumentID(0), askedAt: askedAt, at: ours))
+            try perform(desk.machine.tradesListed(InstrumentID(0), askedAt: askedAt, at: ours))
         case .balances(let holdings, let askedAt):
             let notices = holdings.map {
                 BalanceNotice(asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt)
             }
-            perform(desk.machine.balancesListed(notices, askedAt: askedAt))
+            try perform(desk.machine.balancesListed(notices, askedAt: askedAt))
         }
     }
 
@@ -67,12 +67,12 @@ extension WorldRun {
             totals[asset] = state.balance(SimulatedVenue.account, asset).total
         }
         let books = Reconciliation.Ours(isKnown: true, totals: totals)
-        perform(desk.machine.settled(books, at: ours))
+        try perform(desk.machine.settled(books, at: ours))
         if desk.machine.isTrusted { tally.note(.accountTrusted) }
         if desk.machine.phase == .differing { tally.note(.accountDiffered) }
     }
 
-    private mutating func perform(_ steps: [Reconciliation.Step]) {
+    private mutating func perform(_ steps: [Reconciliation.Step]) throws(JournalFault) {
         for step in steps {
             switch step {
             case .listOpenOrders: send(.listOpenOrders(askedAt: ours))
@@ -85,6 +85,16 @@ extension WorldRun {
             case .settle: desk.isSettling = true
             case .open, .listPositions: break
             case .wakeAt(let time): desk.wakeAt = time
+            case .confirm: try take(.accountConfirmed(SimulatedVenue.account))
+            case .differ(let differences):
+                for difference in differences {
+                    try take(
+                        .difference(
+                            BalanceDifference(
+                                account: SimulatedVenue.account, asset: difference.asset,
+                                ours: difference.ours, theirs: difference.theirs,
+                                isAccepted: false)))
+                }
             }
         }
     }

@@ -103,7 +103,7 @@ let package = Package(
         tests("TapesTests", pure + ["Tapes", "Host"]),
         tests("GatewayTests", everyRoom),
         tests("EdgeTests", everyRoom + ["SocketPeers"]),
-        tests("OperationsTests", everyRoom + ["Operations"]),
+        tests("OperationsTests", everyRoom + ["Operations", "Simulation"]),
         tests("SimulationTests", everyRoom + ["Operations", "Simulation"]),
         tests("TidyTests", []),
     ]

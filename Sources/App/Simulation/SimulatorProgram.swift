@@ -13,6 +13,7 @@ public enum SimulatorProgram {
             ],
             subcommands: [
                 CampaignCommand.command,
+                CrashPointsCommand.command,
                 VenueCommand.command,
                 CompletionCommand.command(program: "plimsoll-sim") { SimulatorProgram.root },
             ])

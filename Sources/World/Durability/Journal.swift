@@ -121,6 +121,9 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// How many bytes have been written since the journal began, with headers and padding.
     public var extentBytes: Int64 { writer.extentBytes }
 
+    /// The length of its segments, in bytes.
+    public var segmentBytes: Int { writer.segmentBytes }
+
     /// Whether a record with this payload still has room in the batch.
     public func fits(payloadBytes: Int) -> Bool { writer.fits(payloadBytes: payloadBytes) }
 

@@ -27,6 +27,7 @@ public struct JournalDamage: Error, Sendable, Equatable {
         case snapshotHashDiffers = "snapshot-hash-differs"
         case compactedChanged = "compacted-changed"
         case sealBroken = "seal-broken"
+        case sealNotThere = "seal-not-there"
         case beginningChanged = "beginning-changed"
         case snapshotMissing = "snapshot-missing"
     }
@@ -85,6 +86,7 @@ extension JournalDamage.Reason {
         case .compactedChanged: "the bytes of a compacted segment were changed"
         case .sealBroken:
             "its seal does not follow from its bytes and the seal before: somebody wrote it anew"
+        case .sealNotThere: "no segment has the seal that was noted: its past was written anew"
         case .beginningChanged: "the file that tells where the journal begins was changed"
         case .snapshotMissing:
             "the records before it were removed by retention, and no snapshot that can be read "

@@ -32,7 +32,8 @@ import Testing
         (
             "directory: journal", "directory: journal, segmet-bytes: 1",
             "1:31: there is no setting 'segmet-bytes' in 'journal': known are directory, "
-                + "segment-bytes, snapshot-interval. Perhaps 'segment-bytes' was meant."
+                + "segment-bytes, snapshot-interval, retention-days, retention-bytes. "
+                + "Perhaps 'segment-bytes' was meant."
         ),
         (
             "{directory: journal}", "{directory: }",

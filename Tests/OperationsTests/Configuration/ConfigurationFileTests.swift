@@ -122,7 +122,7 @@ import Testing
         #expect(line("http.port") == ["http.port", "9090", "--http-port"])
         #expect(line("http.dashboard")?.last == "default")
         #expect(line("accounts.demo.id") == ["accounts.demo.id", "7", "\(folder.path):11:9"])
-        #expect(lines.count == 18)
+        #expect(lines.count == 20)
     }
 
     @Test("show never prints a key or a secret, only the names of their files")

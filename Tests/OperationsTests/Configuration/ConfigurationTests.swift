@@ -57,7 +57,8 @@ import Testing
         try folder.write("x", to: "index.html")
         let values: [SettingName: String] = [
             .journalDirectory: "/elsewhere", .journalSegmentBytes: "65536",
-            .journalSnapshotInterval: "1000", .httpPort: "9090",
+            .journalSnapshotInterval: "1000", .journalRetentionDays: "90",
+            .journalRetentionBytes: "1000000", .httpPort: "9090",
             .httpAddress: "::1", .httpDashboard: folder.folder,
             .httpCertificate: folder.folder + "/demo.key",
             .httpKey: folder.folder + "/demo.secret",
@@ -79,6 +80,8 @@ import Testing
             let texts = [
                 loaded.journal.directory.value, "\(loaded.journal.segmentBytes.value)",
                 "\(loaded.journal.snapshotInterval.value)",
+                "\(loaded.journal.retentionDays.value)",
+                "\(loaded.journal.retentionBytes.value)",
                 http.address.value, "\(http.port.value)", http.dashboard.value,
                 http.certificate?.value.chainPath, http.certificate?.value.keyPath,
             ]

@@ -3,6 +3,7 @@ import Durability
 import Foundation
 import Host
 import Operations
+import Simulation
 import Testing
 import Trading
 
@@ -60,7 +61,7 @@ struct GoldenLog {
     static func make() throws -> (files: [String: [UInt8]], facts: String) {
         let folder = JournalFolder()
         var facts = ""
-        for (number, inputs) in GoldenScript.whole.processes.enumerated() {
+        for (number, inputs) in EveryKindScript.whole.processes.enumerated() {
             if number == 2 { try tearLastFrame(folder) }
             let disk = try FileJournalDisk(
                 path: folder.path, for: .writing, allowsDirect: false)

@@ -24,6 +24,7 @@ enum JournalText {
             "journal      \(summary.identity?.description ?? "unknown")",
             "end          \(end(summary.end))",
             "segments     \(summary.segments.count) of \(summary.segmentBytes) bytes, \(used) used",
+            "compacted    \(compacted(summary))",
             "commits      \(summary.frames), \(perCommit)",
             "records      \(summary.records) (\(summary.firstSequence) to \(summary.lastSequence))",
             "first        \(summary.firstTime.map(UTCText.of) ?? "-")",
@@ -43,6 +44,11 @@ enum JournalText {
                     + "\(segment.records) records, \(segment.usedBytes) bytes used")
         }
         return lines
+    }
+
+    private static func compacted(_ summary: JournalSummary) -> String {
+        let sizes = summary.segments.compactMap(\.compactedBytes)
+        return "\(sizes.count) segments, \(sizes.reduce(0, +)) bytes on the disk"
     }
 
     /// The same as one JSON object.
@@ -117,6 +123,8 @@ enum JournalText {
         json.member("records", segment.records)
         json.member("used_bytes", segment.usedBytes)
         json.member("file_bytes", segment.fileBytes)
+        json.name("compacted_bytes")
+        if let bytes = segment.compactedBytes { json.integer(bytes) } else { json.null() }
         json.endObject()
     }
 }

@@ -10,8 +10,14 @@ enum JournalVerifyCommand {
             details: """
                 Exit code 0 where all is well, also where the last commit was torn before it was
                 acknowledged (which is told); 1 where the journal is damaged.
+
+                Compacted segments are sealed, each seal made of the one before. The last is printed:
+                note it elsewhere, and later --seal tells whether anything up to it was written anew.
                 """,
-            options: [.json], positionals: [JournalCommands.directory],
+            options: [
+                .value("seal", "SEAL", .text, "A seal that was noted: it must still be there."),
+                .json,
+            ], positionals: [JournalCommands.directory],
             examples: [
                 CommandExample(
                     "plimsoll journal verify data/journal",
@@ -23,12 +29,14 @@ enum JournalVerifyCommand {
             let path = arguments.positional("DIR")
             var disk = try JournalCommands.open(path)
             JournalCommands.noteWriter(disk, console)
-            let report: JournalReport
+            let seal = try seal(arguments.text("seal"))
+            var report: JournalReport
             do throws(JournalFault) {
                 report = try JournalVerifier.verify(&disk)
             } catch {
                 throw CommandFailure(error.explanation)
             }
+            if let seal { report.require(seal) }
             if arguments.has("json") {
                 try console.say(json(report))
             } else {
@@ -38,6 +46,14 @@ enum JournalVerifyCommand {
             throw CommandFailure(
                 "\(path) is damaged", remedy: "Do not start on it. Keep a copy as it is now.")
         }
+    }
+
+    private static func seal(_ text: String?) throws(CommandFailure) -> Digest512? {
+        guard let text else { return nil }
+        if let seal = Digest512(hexadecimal: text) { return seal }
+        throw CommandFailure(
+            "--seal is no seal", remedy: "Give the 128 hexadecimal digits that verify printed.",
+            exit: .usage)
     }
 
     private static func lines(_ report: JournalReport) -> [String] {
@@ -53,6 +69,9 @@ enum JournalVerifyCommand {
             "\(report.verdict.rawValue): \(records), \(summary.segments.count) segments, "
                 + "\(report.snapshots.count) snapshots, \(end)"
         ]
+        if summary.sealedSegments > 0 {
+            lines.append("seal of segment \(summary.sealedSegments): \(summary.seal)")
+        }
         for finding in report.findings {
             lines.append("\(finding.severity.rawValue): \(finding.explanation)")
         }
@@ -64,6 +83,13 @@ enum JournalVerifyCommand {
         json.beginObject()
         json.member("verdict", report.verdict.rawValue)
         JournalText.members(of: report.summary, into: &json)
+        json.member("sealed_segments", report.summary.sealedSegments)
+        json.name("seal")
+        if report.summary.sealedSegments > 0 {
+            json.text("\(report.summary.seal)")
+        } else {
+            json.null()
+        }
         json.name("snapshots")
         json.beginArray()
         for snapshot in report.snapshots {

@@ -20,6 +20,8 @@ extension Configuration {
             row("journal.directory", journal.directory) { $0 },
             row("journal.segment-bytes", journal.segmentBytes) { "\($0)" },
             row("journal.snapshot-interval", journal.snapshotInterval) { "\($0)" },
+            row("journal.retention-days", journal.retentionDays) { "\($0)" },
+            row("journal.retention-bytes", journal.retentionBytes) { "\($0)" },
             row("http.address", http.address) { $0 },
             row("http.port", http.port) { "\($0)" },
             row("http.dashboard", http.dashboard) { $0 },

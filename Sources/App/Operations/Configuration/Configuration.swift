@@ -11,6 +11,10 @@ public struct Configuration: Sendable {
         public let segmentBytes: Setting<Int>
         /// Inputs that are decided between two snapshots.
         public let snapshotInterval: Setting<Int>
+        /// Days that full segments are kept; 0 for ever.
+        public let retentionDays: Setting<Int>
+        /// Bytes that all segments may take; 0 for any number.
+        public let retentionBytes: Setting<Int>
     }
 
     /// Where people and bots come in.

@@ -105,6 +105,8 @@ struct ConfigurationReader {
             value(.journalSnapshotInterval) { (text) throws(SettingObjection) in
                 Int(try SettingValues.integer(text, in: SettingLimits.snapshotInterval))
             } ?? Setting(SettingLimits.snapshotIntervalStandard, from: .standard)
+        let retentionDays = retention(.journalRetentionDays, in: SettingLimits.retentionDays)
+        let retentionBytes = retention(.journalRetentionBytes, in: SettingLimits.retentionBytes)
         guard written.contains(.journalDirectory) else {
             fail(
                 place(TextPlace(line: 1, column: 1)),
@@ -116,7 +118,17 @@ struct ConfigurationReader {
         }
         guard let directory = path(scalars[.journalDirectory]) else { return nil }
         return Configuration.Journal(
-            directory: directory, segmentBytes: segmentBytes, snapshotInterval: snapshotInterval)
+            directory: directory, segmentBytes: segmentBytes, snapshotInterval: snapshotInterval,
+            retentionDays: retentionDays, retentionBytes: retentionBytes)
+    }
+
+    /// A bound on what the journal keeps; none unless it is written.
+    private mutating func retention(
+        _ name: SettingName, in range: ClosedRange<Int64>
+    ) -> Setting<Int> {
+        value(name) { (text) throws(SettingObjection) in
+            Int(try SettingValues.integer(text, in: range))
+        } ?? Setting(0, from: .standard)
     }
 
     private mutating func readHTTP() -> Configuration.HTTP? {

@@ -41,6 +41,8 @@ public enum SettingName: String, Sendable, CaseIterable {
     case journalDirectory = "journal.directory"
     case journalSegmentBytes = "journal.segment-bytes"
     case journalSnapshotInterval = "journal.snapshot-interval"
+    case journalRetentionDays = "journal.retention-days"
+    case journalRetentionBytes = "journal.retention-bytes"
     case httpAddress = "http.address"
     case httpPort = "http.port"
     case httpDashboard = "http.dashboard"
@@ -70,6 +72,14 @@ public enum SettingName: String, Sendable, CaseIterable {
             .value(
                 name, "N", .integer(SettingLimits.snapshotInterval),
                 "Inputs between two snapshots.")
+        case .journalRetentionDays:
+            .value(
+                name, "N", .integer(SettingLimits.retentionDays),
+                "Days that full segments are kept; 0 for ever.")
+        case .journalRetentionBytes:
+            .value(
+                name, "N", .integer(SettingLimits.retentionBytes),
+                "Bytes that segments may take together; 0 for any.")
         case .httpAddress:
             .value(name, "ADDRESS", .text, "Where to listen, in digits.")
         case .httpPort:
@@ -92,6 +102,10 @@ public enum SettingLimits {
     public static let snapshotInterval: ClosedRange<Int64> = 100...1_000_000_000
     /// Inputs between two snapshots unless set: replayed in a fraction of a second.
     public static let snapshotIntervalStandard = 500_000
+    /// Days that full segments of the journal are kept; 0 for ever.
+    public static let retentionDays: ClosedRange<Int64> = 0...36_500
+    /// Bytes that all segments may take; 0 for any number.
+    public static let retentionBytes: ClosedRange<Int64> = 0...(1 << 50)
     /// A segment is whole blocks of this many bytes.
     public static let segmentBlockBytes: Int64 = 4096
     /// A port to listen at; 0 takes a free one.

@@ -13,7 +13,8 @@ enum ExplainCommand {
                 What was asked, what the checks looked at, what was decided, what the venue said,
                 and which balances and positions changed: one line each, with the record's number
                 and time. Nothing is taken from anywhere but the journal in DIR, which is only
-                read, and may be in use.
+                read, and may be in use. Where retention has removed its oldest records, an order
+                of that time is told by what a snapshot still knows of it.
 
                 Exit code 1 where no order of that name was ever asked for.
                 """,
@@ -69,7 +70,11 @@ enum ExplainCommand {
         JournalCommands.noteWriter(disk, console)
         var stories = OrderStories(of: id, account)
         do throws(JournalFault) {
-            _ = try JournalReader.replay(&disk) { record, payload throws(JournalFault) in
+            let first = try JournalReader.firstSequence(on: &disk)
+            if first > 1 { stories.begin(with: try baseline(&disk, first), from: first) }
+            let next = stories.core.state.globals.sequence + 1
+            _ = try JournalReader.replay(&disk, from: next) {
+                record, payload throws(JournalFault) in
                 guard record.kind == TurnRecord.kind else { return }
                 let stamp = Stamp(
                     sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
@@ -86,6 +91,26 @@ enum ExplainCommand {
             throw CommandFailure(error.explanation)
         }
         return stories
+    }
+
+    /// The oldest state from which the journal's records go on, where retention removed those from
+    /// the beginning.
+    private static func baseline(
+        _ disk: inout FileJournalDisk, _ first: UInt64
+    ) throws(JournalFault) -> TradingCore {
+        var core: TradingCore?
+        _ = try SnapshotStore.sound(on: &disk) { snapshot in
+            guard core == nil, snapshot.header.sequence + 1 >= first,
+                let found = Turn<FileJournalDisk>.decode(snapshot)
+            else { return false }
+            core = found
+            return true
+        }
+        if let core { return core }
+        throw .damaged(
+            JournalDamage(
+                file: "the journal's folder", offset: 0, sequence: first,
+                reason: .snapshotMissing))
     }
 
     private static func text(of story: OrderStory, _ stories: OrderStories) -> [String] {

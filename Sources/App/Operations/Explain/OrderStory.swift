@@ -97,6 +97,29 @@ struct OrderStories {
         self.account = account
     }
 
+    /// Begins with a state instead of nothing: the records before `first` were removed.
+    ///
+    /// - Complexity: linear in the orders.
+    mutating func begin(with core: TradingCore, from first: UInt64) {
+        precondition(stories.isEmpty)
+        self.core = core
+        let globals = core.state.globals
+        let stamp = Stamp(sequence: globals.sequence, time: globals.time)
+        for row in 0..<core.state.orders.count {
+            let order = core.state.orders[row]
+            guard order.request.clientOrderID == id,
+                account == nil || account == order.request.account
+            else { continue }
+            var story = OrderStory(reference: order.request.reference, row: row)
+            story.say(
+                .decided,
+                "it was asked for in record \(order.sequence); retention removed the records "
+                    + "before \(first), and after this one it was: "
+                    + StoryWords(core.state, story).standing(), at: stamp)
+            stories.append(story)
+        }
+    }
+
     /// Takes in one record. - Complexity: linear in its events, for each account with the name.
     mutating func take(_ input: Input, _ events: [Event], at stamp: Stamp) {
         begin(input)

@@ -38,6 +38,18 @@ extension House {
             "plimsoll_snapshots_failed", .counter,
             help: "Snapshots that could not be kept; a start reads more of the journal then.")
         writer.sample(snapshots.failed)
+        writer.family(
+            "plimsoll_journal_segments_compacted", .counter,
+            help: "Full segments of the journal that were compacted since the start.")
+        writer.sample(journal.compacted)
+        writer.family(
+            "plimsoll_journal_segments_removed", .counter,
+            help: "Segments that retention removed since the start.")
+        writer.sample(journal.removed)
+        writer.family(
+            "plimsoll_journal_keeping_failed", .counter,
+            help: "Times that compaction or retention failed; the journal is whole all the same.")
+        writer.sample(journal.failed)
         writer.family("plimsoll_orders", .counter, help: "Orders that were asked for.")
         writer.sample(state.orders.count)
         writer.family("plimsoll_orders_live", .gauge, help: "Orders that are not final.")

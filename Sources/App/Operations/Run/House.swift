@@ -48,6 +48,7 @@ final class House {
     }
     var lastMessageAt = Timestamp.none
     var snapshots: SnapshotKeeper
+    var journal: JournalKeeper
     var isDiskFull = false
     var isDraining = false
     /// What is told when tickets of our own come back.
@@ -65,9 +66,10 @@ final class House {
     /// - Parameter core: as recovered.
     init(
         _ settings: Settings, core: TradingCore, loop: EventLoop, inbox: Inbox<TurnRequest>,
-        snapshots: consuming SnapshotKeeper
+        snapshots: consuming SnapshotKeeper, journal: consuming JournalKeeper
     ) {
         self.snapshots = snapshots
+        self.journal = journal
         self.settings = settings
         self.loop = loop
         self.inbox = inbox
@@ -94,6 +96,7 @@ final class House {
         edge?.released(batch.events, answers: batch.answers)
         unacted.append(batch)
         if let end = batch.end { snapshots.consider(state.core, at: end) }
+        journal.consider(journalBytes: facts.journalBytes, at: now().nanoseconds)
     }
 
     /// Acts on what was released and not acted on yet, in order.

@@ -37,9 +37,23 @@ struct Run: ~Copyable {
             path: configuration.journal.directory.value, of: turn.journal.identity,
             interval: configuration.journal.snapshotInterval.value,
             last: turn.recovery.snapshot ?? 0)
-        let parts = try RunParts.begin(plan, knowing: turn.core, inbox, snapshots)
+        let parts = try RunParts.begin(
+            plan, knowing: turn.core, inbox, snapshots, journalKeeper(configuration, turn))
         let outbox = Outbox(to: parts.house, on: parts.loop)
         return Run(turns: TurnLoop(turn, inbox: inbox, deliver: outbox.deliver), parts: parts)
+    }
+
+    private static func journalKeeper(
+        _ configuration: Configuration, _ turn: borrowing Turn<FileJournalDisk>
+    ) -> JournalKeeper {
+        let journal = configuration.journal
+        let (days, bytes) = (journal.retentionDays.value, journal.retentionBytes.value)
+        return JournalKeeper(
+            path: journal.directory.value,
+            keeping: RetentionRule(
+                ageMax: days == 0 ? nil : Int64(days) * 86_400_000_000_000,
+                bytesMax: bytes == 0 ? nil : bytes),
+            segmentBytes: turn.journal.segmentBytes)
     }
 
     /// Runs until a signal comes.
@@ -121,7 +135,7 @@ struct RunParts: Sendable {
     /// Starts the loop, listens, connects.
     static func begin(
         _ plan: HousePlan, knowing core: TradingCore, _ inbox: Inbox<TurnRequest>,
-        _ snapshots: consuming SnapshotKeeper
+        _ snapshots: consuming SnapshotKeeper, _ journal: consuming JournalKeeper
     ) throws(CommandFailure) -> RunParts {
         let loop: EventLoop
         do throws(TransportFault) {
@@ -131,7 +145,8 @@ struct RunParts: Sendable {
         }
         let house = LoopConfined(
             House(
-                plan.settings, core: core, loop: loop, inbox: inbox, snapshots: snapshots),
+                plan.settings, core: core, loop: loop, inbox: inbox, snapshots: snapshots,
+                journal: journal),
             on: loop)
         let edge = EdgeServer(plan.edgeOptions, on: loop, door: HouseDoor(house: house)) {
             EdgeViews(trading: house.value.state, markets: house.value.desk, house: house.value)
@@ -189,6 +204,7 @@ struct RunParts: Sendable {
         edge.drain {
             // The turn's end keeps one too, and drops older ones: never both at a time.
             house.value.snapshots.finish()
+            house.value.journal.finish()
             _ = inbox.put(.end)
         }
     }

@@ -66,7 +66,8 @@ extension Turn where Disk: ~Copyable {
         return (TradingCore(), nil, passedOver)
     }
 
-    private static func decode(_ snapshot: Snapshot) -> TradingCore? {
+    /// The state that a snapshot holds; nil where it is not one that this version reads.
+    static func decode(_ snapshot: Snapshot) -> TradingCore? {
         guard let schema = UInt8(exactly: snapshot.header.schemaVersion),
             TurnRecord.reads(schema: schema)
         else { return nil }

@@ -33,6 +33,32 @@ public enum JournalRetention {
         public var firstSequence: UInt64
     }
 
+    /// Whether the rule would let the oldest segment go: reading the snapshots may be worth it.
+    ///
+    /// - Throws: `damaged`, `unreadable`.
+    /// - Complexity: the reading of one header.
+    public static func isDue<Disk: JournalDisk & ~Copyable>(
+        _ rule: RetentionRule, at time: Int64, on disk: inout Disk
+    ) throws(JournalFault) -> Bool {
+        let files = try JournalFiles(&disk)
+        guard files.isUnbroken, let segment = files.segments.first, segment.isCompacted else {
+            return false
+        }
+        let bytes = files.segments.reduce(0) { $0 + $1.byteCount }
+        return try lets(segment, go: rule, at: time, whileThereAre: bytes, on: &disk)
+    }
+
+    private static func lets<Disk: JournalDisk & ~Copyable>(
+        _ segment: JournalFiles.Segment, go rule: RetentionRule, at time: Int64,
+        whileThereAre bytes: Int, on disk: inout Disk
+    ) throws(JournalFault) -> Bool {
+        if let bytesMax = rule.bytesMax, bytes > bytesMax { return true }
+        guard let ageMax = rule.ageMax else { return false }
+        let header = try CompactedSegment.readHeader(
+            segment.index, byteCount: segment.byteCount, from: &disk)
+        return time - header.compactedAt > ageMax
+    }
+
     /// Removes what the rule does not keep.
     ///
     /// A segment goes only if it is compacted, and both snapshots hold all that is in it; the
@@ -108,12 +134,9 @@ public enum JournalRetention {
         var kept: Int?
         for place in 0..<end {
             let segment = files.segments[place]
-            guard segment.isCompacted else { break }
-            let header = try CompactedSegment.readHeader(
-                segment.index, byteCount: segment.byteCount, from: &disk)
-            let isOld = rule.ageMax.map { time - header.compactedAt > $0 } ?? false
-            let isTooMuch = rule.bytesMax.map { bytes > $0 } ?? false
-            guard isOld || isTooMuch else { break }
+            guard segment.isCompacted,
+                try lets(segment, go: rule, at: time, whileThereAre: bytes, on: &disk)
+            else { break }
             bytes -= segment.byteCount
             if try files.header(of: files.segments[place + 1], on: &disk) != nil {
                 kept = place + 1

@@ -20,6 +20,15 @@ public enum JournalReader {
         ).summary
     }
 
+    /// The number of the first record there is: 1, or a later one where retention removed some.
+    ///
+    /// - Throws: `damaged`, `foreignVersion`, `unreadable`.
+    public static func firstSequence<Disk: JournalDisk & ~Copyable>(
+        on disk: inout Disk
+    ) throws(JournalFault) -> UInt64 {
+        try JournalFiles(&disk).beginning?.firstSequence ?? 1
+    }
+
     static func scan<Disk: JournalDisk & ~Copyable>(
         _ disk: inout Disk, _ files: JournalFiles, visitingFrom sequence: UInt64,
         checkpoints: [UInt64], visit: JournalScanner.Visitor

@@ -88,6 +88,7 @@ public struct JournalScanner: Sendable {
         summary.firstSequence = beginning.firstSequence
         summary.lastSequence = beginning.firstSequence - 1
         summary.seal = beginning.seal
+        summary.firstSeal = beginning.seal
         passCheckpoints()
     }
 

@@ -93,6 +93,8 @@ public struct JournalSummary: Sendable, Equatable {
 
     /// The seal of the last compacted segment, where seals were checked; zeros before the first.
     public var seal = Digest512.zero
+    /// The seal of the last segment that retention removed; zeros for none.
+    public var firstSeal = Digest512.zero
     /// The last segment whose seal was checked; 0 for none.
     public var sealedSegments: UInt32 = 0
 

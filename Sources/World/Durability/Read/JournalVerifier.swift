@@ -123,6 +123,17 @@ public enum JournalVerifier {
 }
 
 extension JournalReport {
+    /// Holds the journal against a seal that was noted earlier: where no segment has it, what was
+    /// sealed then is not what is here now.
+    public mutating func require(_ seal: Digest512) {
+        let isThere = summary.segments.contains { $0.seal == seal } || summary.firstSeal == seal
+        guard !isThere, verdict != .damaged else { return }
+        let file = JournalFormat.compactedName(max(1, summary.sealedSegments))
+        add(
+            .damaged(JournalDamage(file: file, offset: 0, sequence: 1, reason: .sealNotThere)),
+            sequence: 1)
+    }
+
     mutating func addCuts() {
         for cut in summary.knownCuts { add(cut, severity: .note) }
         if let cut = summary.cut { add(cut, severity: .cut) }

@@ -197,6 +197,22 @@ public enum SnapshotStore {
         }
     }
 
+    /// The snapshots that are whole and that `isSound` accepts, ascending.
+    ///
+    /// - Throws: `unreadable` where the directory cannot be listed.
+    /// - Complexity: O(all of them), one after the other.
+    public static func sound<Disk: JournalDisk & ~Copyable>(
+        on disk: inout Disk, _ isSound: (Snapshot) -> Bool
+    ) throws(JournalFault) -> [SnapshotHeader] {
+        var headers: [SnapshotHeader] = []
+        for sequence in try JournalFiles(&disk).snapshots {
+            if let snapshot = try? read(sequence, from: &disk), isSound(snapshot) {
+                headers.append(snapshot.header)
+            }
+        }
+        return headers
+    }
+
     /// Removes all but the newest `count` snapshots.
     public static func prune<Disk: JournalDisk & ~Copyable>(
         keeping count: Int, on disk: inout Disk

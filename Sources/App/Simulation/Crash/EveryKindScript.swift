@@ -1,19 +1,18 @@
-import Domain
-import Trading
+public import Domain
 
-/// What the golden log is a record of: inputs at given times that make every kind of input, report,
-/// event, alarm, denial and final state happen.
+/// What the golden logs are records of, and what dies at each crash point: inputs that make every
+/// kind of input, report, event, alarm, denial and final state happen.
 ///
 /// Four processes one after the other: the first dies, the second dies in the middle of a commit,
 /// the third and fourth stop cleanly.
-struct GoldenScript {
+public struct EveryKindScript {
     /// The inputs of each process.
-    private(set) var processes: [[(time: Timestamp, input: Input)]] = [[]]
+    public private(set) var processes: [[(time: Timestamp, input: Input)]] = [[]]
     private var milliseconds: Int64 = 0
 
     /// All of it.
-    static var whole: GoldenScript {
-        var script = GoldenScript()
+    public static var whole: EveryKindScript {
+        var script = EveryKindScript()
         script.setUp()
         script.deny()
         script.trade()
@@ -166,7 +165,7 @@ struct GoldenScript {
 
 // MARK: - Short words for inputs
 
-extension GoldenScript {
+extension EveryKindScript {
     static func name<Tag>(_ text: String) -> TextIdentifier<Tag> {
         guard text != "-" else { return .none }
         guard let name = try? TextIdentifier<Tag>(text) else {

@@ -150,10 +150,12 @@ import VenueKit
             switch content {
             case .fill(let fill): "fill \(fill.tradeID) \(fill.quantity.mantissa)"
             case .status(let state, _, _): "\(state)"
+            case .terms(let price, let quantity, _):
+                "for \(quantity.mantissa) at \(price.mantissa)"
             case _: "other"
             }
         }
-        #expect(kinds == ["fill 5 500", "fill 6 1000", "filled"])
+        #expect(kinds == ["for 1500 at 618376", "fill 5 500", "fill 6 1000", "filled"])
     }
 
     @Test func anOrderThatIsNotFoundIsLookedForAmongTheTradesSinceItsIntent() {

@@ -104,7 +104,7 @@ import VenueKit
         let balance = BalanceNotice(
             asset: Sample.asset("USDT"), free: Sample.money(9950), locked: .zero, time: time)
         let position = PositionNotice(
-            instrument: InstrumentID(3), side: .net, quantity: Quantity(mantissa: -500),
+            instrument: InstrumentID(3), leg: .net, quantity: Quantity(mantissa: -500),
             entryPrice: AveragePrice(raw: 618_376 * Money.one / 10), time: time)
         #expect(driver.notices == [.balance(balance), .position(position)])
 
@@ -112,9 +112,19 @@ import VenueKit
         driver.receive(
             #"{"e":"ACCOUNT_UPDATE","E":1700000000002,"T":1700000000001,"a":{"m":"FUNDING_FEE","#
                 + #""B":[{"a":"USDT","wb":"99.25","cw":"99.25","bc":"-0.25"}]}}"#)
-        #expect(
-            driver.notices.last
-                == .funding(asset: Sample.asset("USDT"), amount: Sample.money(-25), time: time))
+        // Which payment it was is asked for, at once and again.
+        driver.pass(milliseconds: 0)
+        #expect(driver.path == "get /fapi/v1/income")
+        #expect(driver.asked.contains("incomeType=FUNDING_FEE&startTime=1699999940001"))
+        driver.answer(
+            #"[{"symbol":"BTCUSDT","incomeType":"FUNDING_FEE","income":"-0.25","asset":"USDT","#
+                + #""info":"","time":1700000000001,"tranId":77,"tradeId":""}]"#)
+        let funding = FundingNotice(
+            id: (try? FlowID("funding-77")) ?? .none, account: FuturesDriver.account,
+            instrument: InstrumentID(3), asset: Sample.asset("USDT"), amount: Sample.money(-25))
+        #expect(driver.notices.last == .funding(funding))
+        driver.pass(milliseconds: 2000)
+        #expect(driver.asked.contains("startTime=1699999940001"))
         driver.receive(
             #"{"e":"ACCOUNT_UPDATE","E":1700000000002,"T":1700000000001,"a":{"m":"DEPOSIT","#
                 + #""B":[{"a":"USDT","wb":"100.25","cw":"100.25","bc":"1"}],"P":[]}}"#)
@@ -144,7 +154,7 @@ import VenueKit
                 + #"{"symbol":"BTCUSDT","positionSide":"SHORT","positionAmt":"0.000","#
                 + #""entryPrice":"0.0","updateTime":0}]"#)
         let position = PositionNotice(
-            instrument: InstrumentID(3), side: .long, quantity: Quantity(mantissa: 500),
+            instrument: InstrumentID(3), leg: .long, quantity: Quantity(mantissa: 500),
             entryPrice: AveragePrice(raw: 618_376 * Money.one / 10), time: FuturesDriver.start)
         #expect(driver.notices == [.positions([position], askedAt: FuturesDriver.start)])
     }

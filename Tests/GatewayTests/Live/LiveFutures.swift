@@ -79,6 +79,43 @@ final class LiveFutures {
         onLoop { $0.place(intent) }
     }
 
+    /// Gives an order another quantity and price.
+    func amend(
+        _ name: String, _ side: Side, _ old: Int64, at oldPrice: Int64, to new: Int64,
+        at newPrice: Int64
+    ) {
+        let unit: Int64 = 100_000_000
+        let request = OrderRequest(
+            account: Self.account, strategy: StrategyID(1),
+            clientOrderID: Self.reference(name).clientOrderID, instrument: InstrumentID(0),
+            side: side, type: .limit, price: Price(mantissa: oldPrice * unit),
+            quantity: Quantity(mantissa: old * 100_000))
+        let intent = AmendIntent(
+            request: request, instrument: Self.instrument, price: request.price,
+            quantity: request.quantity, newPrice: Price(mantissa: newPrice * unit),
+            newQuantity: Quantity(mantissa: new * 100_000), deadline: Self.deadline)
+        onLoop { $0.amend(intent) }
+    }
+
+    /// Sells when the last trade's price comes to a step below the best bid.
+    ///
+    /// - Returns: the venue's name for it.
+    func stopBelowTheMarket(_ name: String, _ thousandths: Int64) throws -> VenueOrderID {
+        let (_, top) = try request("GET", "v1/ticker/bookTicker", "symbol=BTCUSDT")
+        let bid = try #require((top as? [String: Any])?["bidPrice"] as? String)
+        let digits = bid.replacing(".", with: "")
+        let price = try #require(Int64(digits)) - 50_000_000
+        let request = OrderRequest(
+            account: Self.account, strategy: StrategyID(1),
+            clientOrderID: Self.reference(name).clientOrderID, instrument: InstrumentID(0),
+            side: .sell, type: .stopMarket, quantity: Quantity(mantissa: thousandths * 100_000),
+            triggerPrice: Price(mantissa: price), isReduceOnly: true)
+        let intent = PlacementIntent(
+            request: request, instrument: Self.instrument, deadline: Self.deadline)
+        onLoop { $0.place(intent) }
+        return (try? VenueOrderID("A501")) ?? .none
+    }
+
     func cancel(_ name: String) {
         let intent = CancelIntent(
             order: Self.reference(name), instrument: Self.instrument, deadline: Self.deadline)

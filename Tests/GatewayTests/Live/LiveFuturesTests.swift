@@ -32,7 +32,7 @@ struct LiveFuturesTests {
         #expect(
             live.heard.waits { page in
                 page.notices.contains {
-                    if case .funding(_, paid, _) = $0 { true } else { false }
+                    if case .funding(let notice) = $0 { notice.amount == paid } else { false }
                 }
             })
         try expectTruth(live, quantity: -40_000_000)
@@ -50,6 +50,34 @@ struct LiveFuturesTests {
             })
         #expect(live.heard.waits { wallet($0) == .zero })
         try expectTruth(live, quantity: 0)
+    }
+
+    @Test func aStopThatIsMetBecomesAnOrderAndAnOpenOrderIsAmended() throws {
+        let live = try LiveFutures()
+        defer { live.end() }
+        #expect(live.heard.waits { $0.notices.contains(.streamLive) })
+        live.place("open", .buy, 500)
+        #expect(live.waits(until: .filled, "open"))
+        live.place("waits", .buy, 100, at: 20_000)
+        #expect(live.waits(until: .working, "waits"))
+        live.amend("waits", .buy, 100, at: 20_000, to: 200, at: 21_000)
+        let terms = VenueReport.Content.terms(
+            Price(mantissa: 2_100_000_000_000), Quantity(mantissa: 20_000_000), .none)
+        #expect(
+            live.heard.waits { _ in
+                live.contents("waits").contains { content in
+                    guard case .terms(let price, let quantity, _) = content else { return false }
+                    return .terms(price, quantity, .none) == terms
+                }
+            })
+        // The last trade's price decides, which the market made from the seed comes to soon.
+        let stop = try live.stopBelowTheMarket("stop", 300)
+        #expect(live.heard.waits { _ in live.contents("stop").contains(.accepted(stop)) })
+        #expect(live.waits(until: .filled, "stop"))
+        #expect(live.fills(of: "stop").allSatisfy { $0.venueOrderID == stop })
+        live.cancel("waits")
+        #expect(live.waits(until: .canceled, "waits"))
+        try expectTruth(live, quantity: 20_000_000)
     }
 
     @Test func whatTheVenueWillNotCarryIsRefusedForCertain() throws {

@@ -65,6 +65,13 @@ struct BareOrders: OrderSession {
     ) {}
     mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {}
     mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {}
+    mutating func listMarginRules(at now: Timestamp, into output: inout OrderOutput) {}
+    mutating func listFunding(
+        since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
+    ) {}
+    mutating func amend(
+        _ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {}
     mutating func pinged(at now: Timestamp, into output: inout OrderOutput) {}
     mutating func wake(at now: Timestamp, into output: inout OrderOutput) {}
 }

@@ -29,11 +29,14 @@ final class BinanceSpotGateway: VenueGateway {
 
     func place(_ intent: PlacementIntent) { account.place(intent) }
     func cancel(_ intent: CancelIntent) { account.cancel(intent) }
+    func amend(_ intent: AmendIntent) { account.amend(intent) }
     func query(_ intent: QueryIntent) { account.query(intent) }
     func listOpenOrders() { account.listOpenOrders() }
     func listTrades(_ intent: TradeListIntent) { account.listTrades(intent) }
     func listBalances() { account.listBalances() }
     func listPositions() { account.listPositions() }
+    func listMarginRules() { account.listMarginRules() }
+    func listFunding(since start: Timestamp) { account.listFunding(since: start) }
 
     func distrust(_ instrument: InstrumentID, _ doubt: BookDoubt) {
         market.distrust(instrument, doubt)

@@ -100,10 +100,36 @@ extension House: GatewayObserver {
         case .marginCall:
             troubles[.account] =
                 "the venue is about to close positions for lack of margin: add margin or reduce"
-        case .reconnect, .backOff, .balance, .positions, .position, .funding:
+        case .reconnect, .backOff, .balance, .position:
             break
+        case .positions(let positions, let askedAt):
+            take(positions, askedAt, account)
+        case .funding(let notice): tell(.funding(notice))
+        case .marginTable(let table): tell(.marginTable(table))
+        case .marginTerms(let terms): tell(.marginTerms(terms))
         }
         edge?.houseChanged()
+    }
+
+    /// What the account has open at the venue, for the core to hold its own against.
+    private func take(
+        _ positions: [PositionNotice], _ askedAt: Timestamp, _ account: AccountID
+    ) {
+        for position in positions {
+            guard let row = state.instrumentRow(position.instrument) else { continue }
+            let instrument = state.instruments[row]
+            let unit = powerOfTen(UInt8(Money.decimals) - instrument.quantityDecimals)
+            let quantity = Money(raw: Int128(position.quantity.mantissa) * unit)
+            guard
+                let cost = FullWidth.multiplyDivide(
+                    position.entryPrice.raw, quantity.raw, Money.one, rounding: .halfEven)
+            else { continue }
+            tell(
+                .venuePosition(
+                    VenuePosition(
+                        account: account, instrument: position.instrument, leg: position.leg,
+                        quantity: quantity, cost: Money(raw: cost), askedAt: askedAt)))
+        }
     }
 
     /// A deposit or a withdrawal, told by the venue while we listened.

@@ -127,7 +127,16 @@ final class House {
             gateways[order.request.account]?.cancel(
                 CancelIntent(
                     order: order.request.reference,
-                    instrument: state.instruments[Int(order.instrumentRow)], deadline: deadline))
+                    instrument: state.instruments[Int(order.instrumentRow)],
+                    type: order.request.type, deadline: deadline))
+        case .amendRequested(let row, let price, let quantity, reserved: _, let deadline):
+            let order = state.orders[Int(row.index)]
+            gateways[order.request.account]?.amend(
+                AmendIntent(
+                    request: order.request,
+                    instrument: state.instruments[Int(order.instrumentRow)], price: order.price,
+                    quantity: order.quantity, newPrice: price, newQuantity: quantity,
+                    deadline: deadline))
         case .queryRequested(let row, _):
             let order = state.orders[Int(row.index)]
             gateways[order.request.account]?.query(
@@ -147,7 +156,7 @@ final class House {
             .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
             .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
-            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
+            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated:
             break
         }

@@ -12,11 +12,14 @@ protocol VenueGateway: AnyObject {
     func stop(then: @escaping () -> Void)
     func place(_ intent: PlacementIntent)
     func cancel(_ intent: CancelIntent)
+    func amend(_ intent: AmendIntent)
     func query(_ intent: QueryIntent)
     func listOpenOrders()
     func listTrades(_ intent: TradeListIntent)
     func listBalances()
     func listPositions()
+    func listMarginRules()
+    func listFunding(since start: Timestamp)
     /// The book of the instrument cannot be right.
     func distrust(_ instrument: InstrumentID, _ doubt: BookDoubt)
     /// Market-data messages since the start.

@@ -50,11 +50,15 @@ public struct ListedTrade: Sendable, Equatable {
     public let isTaker: Bool
     /// When, by the venue's clock.
     public let time: Timestamp
+    /// Which of the instrument's positions it changed.
+    public let leg: PositionLeg
+    /// What made it happen.
+    public let cause: FillCause
 
     /// As a message has it.
     public init(
         number: UInt64, venueOrderID: VenueOrderID, side: Side, amounts: TradeAmounts,
-        isTaker: Bool, time: Timestamp
+        isTaker: Bool, time: Timestamp, leg: PositionLeg = .net, cause: FillCause = .trade
     ) {
         self.number = number
         self.venueOrderID = venueOrderID
@@ -62,18 +66,28 @@ public struct ListedTrade: Sendable, Equatable {
         self.amounts = amounts
         self.isTaker = isTaker
         self.time = time
+        self.leg = leg
+        self.cause = cause
     }
 
-    /// What the core is told of it. - Parameter order: our name for the order that traded.
-    public func report(_ order: OrderReference, _ instrument: InstrumentID) -> VenueReport {
+    /// What the core is told of it.
+    ///
+    /// - Parameters:
+    ///   - order: our name for the order that traded.
+    ///   - name: the venue's name for it, where it goes by another than its own.
+    public func report(
+        _ order: OrderReference, _ instrument: InstrumentID, as name: VenueOrderID? = nil,
+        cause: FillCause? = nil
+    ) -> VenueReport {
         VenueReport(
             order: order,
             content: .fill(
                 FillReport(
-                    order: order, instrument: instrument, venueOrderID: venueOrderID,
+                    order: order, instrument: instrument, venueOrderID: name ?? venueOrderID,
                     tradeID: MessageReader.identifier(number), side: side, price: amounts.price,
                     quantity: amounts.quantity, fee: amounts.fee, feeAsset: amounts.feeAsset,
-                    isTaker: isTaker, venueTime: time)))
+                    isTaker: isTaker, venueTime: time, leg: leg,
+                    cause: cause ?? self.cause)))
     }
 }
 

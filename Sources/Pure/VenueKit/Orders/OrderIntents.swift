@@ -20,12 +20,49 @@ public struct PlacementIntent: Sendable, Equatable {
 public struct CancelIntent: Sendable, Equatable {
     public let order: OrderReference
     public let instrument: Instrument
+    /// What it was placed as: a venue may keep what waits for a price elsewhere.
+    public let type: OrderType
     /// After which the venue must no longer take the cancel, by our clock.
     public let deadline: Timestamp
 
-    public init(order: OrderReference, instrument: Instrument, deadline: Timestamp) {
+    public init(
+        order: OrderReference, instrument: Instrument, type: OrderType = .limit,
+        deadline: Timestamp
+    ) {
         self.order = order
         self.instrument = instrument
+        self.type = type
+        self.deadline = deadline
+    }
+}
+
+/// An open order that is to have another price or quantity.
+public struct AmendIntent: Sendable, Equatable {
+    public let request: OrderRequest
+    /// The version that all numbers are of.
+    public let instrument: Instrument
+    /// As it stands now.
+    public let price: Price
+    /// As it stands now, what has traded included.
+    public let quantity: Quantity
+    /// As it is to be; ``Price/zero`` where the order has none.
+    public let newPrice: Price
+    /// As it is to be, what has traded included.
+    public let newQuantity: Quantity
+    /// After which the venue must no longer take it, by our clock.
+    public let deadline: Timestamp
+
+    public init(
+        request: OrderRequest, instrument: Instrument, price: Price, quantity: Quantity,
+        newPrice: Price, newQuantity: Quantity, deadline: Timestamp
+    ) {
+        precondition(request.instrument == instrument.id, "the request is of this instrument")
+        self.request = request
+        self.instrument = instrument
+        self.price = price
+        self.quantity = quantity
+        self.newPrice = newPrice
+        self.newQuantity = newQuantity
         self.deadline = deadline
     }
 }
@@ -58,12 +95,16 @@ public struct QueryIntent: Sendable, Equatable {
     public let intendedAt: Timestamp
     /// What is known to have been filled.
     public let filled: Quantity
+    /// What it was placed as.
+    public let type: OrderType
 
     public init(
-        order: OrderReference, instrument: Instrument, intendedAt: Timestamp, filled: Quantity
+        order: OrderReference, instrument: Instrument, intendedAt: Timestamp, filled: Quantity,
+        type: OrderType = .limit
     ) {
         self.order = order
         self.instrument = instrument
+        self.type = type
         self.intendedAt = intendedAt
         self.filled = filled
     }
@@ -72,6 +113,6 @@ public struct QueryIntent: Sendable, Equatable {
     public init(_ order: Order, _ instrument: Instrument) {
         self.init(
             order: order.request.reference, instrument: instrument, intendedAt: order.intendedAt,
-            filled: order.filled)
+            filled: order.filled, type: order.request.type)
     }
 }

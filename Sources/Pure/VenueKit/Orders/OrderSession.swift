@@ -36,6 +36,9 @@ public protocol OrderSession: Sendable {
     /// also where the venue did not look at it, so that it is asked for again.
     mutating func cancel(
         _ intent: CancelIntent, at now: Timestamp, into output: inout OrderOutput)
+    /// Gives an open order another price or quantity. Reported by `terms`, `amendRejected` or
+    /// `requestFailed`. What the venue cannot amend is refused without a request.
+    mutating func amend(_ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput)
     /// Asks where an order stands. Reported by fills and `status`, or by `notFound` and, once all
     /// trades since its intent were looked through, `tradesListed`; by nothing where no answer
     /// came: the core asks again by itself.
@@ -52,6 +55,15 @@ public protocol OrderSession: Sendable {
     /// Asks for what the account has open of each instrument, where the venue keeps positions.
     /// Told by ``OrderNotice/positions(_:askedAt:)``.
     mutating func listPositions(at now: Timestamp, into output: inout OrderOutput)
+    /// Asks for the rules of margin, where the venue has such. Told by
+    /// ``OrderNotice/marginTable(_:)`` and ``OrderNotice/marginTerms(_:)``, or by nothing.
+    mutating func listMarginRules(at now: Timestamp, into output: inout OrderOutput)
+    /// Asks for what was paid and received as funding. Told by ``OrderNotice/funding(_:)``, or by
+    /// nothing.
+    ///
+    /// - Parameter start: from when on, by our clock.
+    mutating func listFunding(
+        since start: Timestamp, at now: Timestamp, into output: inout OrderOutput)
     /// Asks how late it is at the venue, by which later requests are stamped. Told by
     /// ``OrderNotice/clockMeasured(lead:roundTrip:)``, or by nothing.
     mutating func measureClock(at now: Timestamp, into output: inout OrderOutput)
@@ -133,7 +145,11 @@ public enum OrderNotice: Sendable, Equatable {
     /// What the account has open of an instrument now.
     case position(PositionNotice)
     /// What came or went for holding positions over a funding time.
-    case funding(asset: Asset, amount: Money, time: Timestamp)
+    case funding(FundingNotice)
+    /// A venue's table of what must stay in a position.
+    case marginTable(MarginTable)
+    /// How the account trades an instrument.
+    case marginTerms(MarginTerms)
     /// The venue is about to close positions for lack of margin.
     case marginCall(time: Timestamp)
     /// An asset's name or amount could not be kept exactly: the balance is to be looked up.
@@ -194,16 +210,9 @@ public struct BalanceNotice: Sendable, Equatable {
 
 /// A position as the venue tells it.
 public struct PositionNotice: Sendable, Equatable {
-    /// Which of an instrument's positions.
-    public enum Side: UInt8, Sendable, Equatable, CaseIterable {
-        /// The only one.
-        case net = 0
-        case long = 1
-        case short = 2
-    }
-
     public var instrument: InstrumentID
-    public var side: Side
+    /// Which of an instrument's positions.
+    public var leg: PositionLeg
     /// Negative for what is owed.
     public var quantity: Quantity
     /// Digits beyond ours are cut.
@@ -212,11 +221,11 @@ public struct PositionNotice: Sendable, Equatable {
     public var time: Timestamp
 
     public init(
-        instrument: InstrumentID, side: Side, quantity: Quantity, entryPrice: AveragePrice,
+        instrument: InstrumentID, leg: PositionLeg, quantity: Quantity, entryPrice: AveragePrice,
         time: Timestamp
     ) {
         self.instrument = instrument
-        self.side = side
+        self.leg = leg
         self.quantity = quantity
         self.entryPrice = entryPrice
         self.time = time

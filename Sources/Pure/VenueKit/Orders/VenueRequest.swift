@@ -41,13 +41,23 @@ public enum RequestPurpose: UInt8, Sendable, Equatable, CaseIterable {
     case clock = 8
     /// What the account has open.
     case positions = 9
+    /// Another price or quantity for an order.
+    case amend = 10
+    /// How much must stay in positions, and at what leverage they are opened.
+    case marginRules = 11
+    /// What was paid and received as funding.
+    case funding = 12
 
     /// What may be done with it when no answer comes.
     public var requestClass: RequestClass {
         switch self {
         case .place: .nonIdempotent
         case .cancel: .idempotent
-        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions: .read
+        // A second one may undo what came in between.
+        case .amend: .nonIdempotent
+        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions,
+            .marginRules, .funding:
+            .read
         }
     }
 }

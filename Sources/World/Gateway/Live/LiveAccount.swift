@@ -75,6 +75,8 @@ public final class LiveAccount<Session: OrderSession> {
     public func place(_ intent: PlacementIntent) { call { $0.place(intent, at: $1) } }
     /// Cancels an order.
     public func cancel(_ intent: CancelIntent) { call { $0.cancel(intent, at: $1) } }
+    /// Gives an order another price or quantity.
+    public func amend(_ intent: AmendIntent) { call { $0.amend(intent, at: $1) } }
     /// Asks where an order stands.
     public func query(_ intent: QueryIntent) { call { $0.query(intent, at: $1) } }
     /// Asks for all orders that work.
@@ -85,6 +87,12 @@ public final class LiveAccount<Session: OrderSession> {
     public func listBalances() { call { $0.listBalances(at: $1) } }
     /// Asks for what the account has open of each instrument.
     public func listPositions() { call { $0.listPositions(at: $1) } }
+    /// Asks for the rules of margin.
+    public func listMarginRules() { call { $0.listMarginRules(at: $1) } }
+    /// Asks for what was paid and received as funding.
+    public func listFunding(since start: Timestamp) {
+        call { $0.listFunding(since: start, at: $1) }
+    }
 
     /// What happened so far, in numbers.
     public var counts: OrderCounts { driver.session.counts }

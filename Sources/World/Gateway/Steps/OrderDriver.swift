@@ -101,6 +101,12 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
         settle(now)
     }
 
+    /// Gives an order another price or quantity.
+    public mutating func amend(_ intent: AmendIntent, at now: Timestamp) {
+        session.amend(intent, at: now, into: &output)
+        settle(now)
+    }
+
     /// Asks where an order stands.
     public mutating func query(_ intent: QueryIntent, at now: Timestamp) {
         session.query(intent, at: now, into: &output)
@@ -128,6 +134,18 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
     /// Asks for what the account has open of each instrument.
     public mutating func listPositions(at now: Timestamp) {
         session.listPositions(at: now, into: &output)
+        settle(now)
+    }
+
+    /// Asks for the rules of margin.
+    public mutating func listMarginRules(at now: Timestamp) {
+        session.listMarginRules(at: now, into: &output)
+        settle(now)
+    }
+
+    /// Asks for what was paid and received as funding.
+    public mutating func listFunding(since start: Timestamp, at now: Timestamp) {
+        session.listFunding(since: start, at: now, into: &output)
         settle(now)
     }
 
@@ -225,7 +243,8 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
     /// - Returns: false where not a byte of it may leave, or can.
     private mutating func issue(_ request: VenueRequest, _ now: Timestamp) -> Bool {
         guard now <= request.sendBefore, isStarted, hold.allows(request.purpose, at: now),
-            !(isDraining && request.purpose == .place), let text = fill(request)
+            !(isDraining && request.purpose.requestClass == .nonIdempotent),
+            let text = fill(request)
         else { return false }
         switch request.route {
         case .frame:
@@ -264,8 +283,10 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
     private static func timeout(of request: VenueRequest, _ now: Timestamp) -> Int64 {
         let left = max(1, request.sendBefore.since(now))
         return switch request.purpose {
-        case .place, .cancel: left + GatewayLimits.lateAnswerTimeMax
-        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions: left
+        case .place, .cancel, .amend: left + GatewayLimits.lateAnswerTimeMax
+        case .orderStatus, .openOrders, .trades, .subscribe, .balances, .clock, .positions,
+            .marginRules, .funding:
+            left
         }
     }
 
@@ -287,7 +308,7 @@ public struct OrderDriver<Session: OrderSession>: Sendable {
             clock.measured(at: now)
         case .openOrdersListed, .tradesListed, .balances, .listingFailed, .credentialsRefused,
             .balance, .transfer, .balanceUnreadable, .tradesTooMany, .positions, .position,
-            .funding, .marginCall:
+            .funding, .marginCall, .marginTable, .marginTerms:
             break
         }
     }

@@ -6,7 +6,7 @@ enum FuturesOperation: CaseIterable {
     case ping, time, exchangeInfo, depth, premiumIndex, fundingRate, bookTicker
     case place, amend, cancel, status, openOrders, cancelOpenOrders, allOrders, trades
     case account, balance, positions, leverage, marginType, positionMode, setPositionMode
-    case brackets, income, commission
+    case brackets, symbolConfiguration, income, commission
     case placeConditional, conditional, cancelConditional, openConditionals
     case startStream, keepStream, closeStream
 
@@ -16,7 +16,8 @@ enum FuturesOperation: CaseIterable {
         case .startStream, .keepStream, .closeStream: .key
         case .place, .amend, .cancel, .status, .openOrders, .cancelOpenOrders, .allOrders,
             .trades, .account, .balance, .positions, .leverage, .marginType, .positionMode,
-            .setPositionMode, .brackets, .income, .commission, .placeConditional, .conditional,
+            .setPositionMode, .brackets, .symbolConfiguration, .income, .commission,
+            .placeConditional, .conditional,
             .cancelConditional, .openConditionals:
             .signed
         }
@@ -48,6 +49,7 @@ enum FuturesOperation: CaseIterable {
         case .positionMode: [("GET", "v1/positionSide/dual")]
         case .setPositionMode: [("POST", "v1/positionSide/dual")]
         case .brackets: [("GET", "v1/leverageBracket")]
+        case .symbolConfiguration: [("GET", "v1/symbolConfig")]
         case .income: [("GET", "v1/income")]
         case .commission: [("GET", "v1/commissionRate")]
         case .placeConditional: [("POST", "v1/algoOrder")]
@@ -72,7 +74,7 @@ enum FuturesOperation: CaseIterable {
         case .premiumIndex: return hasSymbol ? 1 : 10
         case .bookTicker: return hasSymbol ? 2 : 5
         case .openOrders, .openConditionals: return hasSymbol ? 1 : 40
-        case .allOrders, .trades, .account, .balance, .positions: return 5
+        case .allOrders, .trades, .account, .balance, .positions, .symbolConfiguration: return 5
         case .depth, .commission: return 20
         case .positionMode, .income: return 30
         }
@@ -85,7 +87,8 @@ enum FuturesOperation: CaseIterable {
             true
         case .ping, .time, .exchangeInfo, .depth, .premiumIndex, .fundingRate, .bookTicker,
             .status, .openOrders, .allOrders, .trades, .account, .balance, .positions, .leverage,
-            .marginType, .positionMode, .setPositionMode, .brackets, .income, .commission,
+            .marginType, .positionMode, .setPositionMode, .brackets, .symbolConfiguration, .income,
+            .commission,
             .conditional, .openConditionals, .startStream, .keepStream, .closeStream:
             false
         }

@@ -25,7 +25,7 @@ extension PaperVenue {
         case .cancelConditional: try cancelConditional(account, &parameters, &json)
         case .openConditionals: try listConditionals(account, &parameters, &json)
         case .account, .balance, .positions, .leverage, .marginType, .positionMode,
-            .setPositionMode, .brackets, .income, .commission:
+            .setPositionMode, .brackets, .symbolConfiguration, .income, .commission:
             try performAccount(operation, account, &parameters, &json)
         case .startStream, .keepStream, .closeStream:
             try attendListenKey(operation, account, &json)

@@ -20,6 +20,7 @@ extension PaperVenue {
             json.endObject()
         case .setPositionMode: try setPositionMode(account, &parameters, &json)
         case .brackets: try writeBrackets(&parameters, &json)
+        case .symbolConfiguration: try writeConfiguration(account, &parameters, &json)
         case .income: try writeIncome(account, &parameters, &json)
         case .commission:
             json.beginObject()
@@ -150,6 +151,24 @@ extension PaperVenue {
                 json.endObject()
             }
             json.endArray()
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private func writeConfiguration(
+        _ account: Int, _ parameters: inout RequestParameters, _ json: inout JSONWriter
+    ) throws(PaperRefusal) {
+        var only: Int?
+        if parameters.text("symbol") != nil { only = try symbol(&parameters) }
+        json.beginArray()
+        for row in engine.symbols.indices where only == nil || only == row {
+            let setting = futures?.ledger.setting(account, row) ?? FuturesLedger.Setting()
+            json.beginObject()
+            json.member("symbol", engine.symbols[row].name)
+            json.member("marginType", setting.isIsolated ? "ISOLATED" : "CROSSED")
+            json.member("isAutoAddMargin", false)
+            json.member("leverage", setting.leverage)
             json.endObject()
         }
         json.endArray()

@@ -130,7 +130,7 @@ extension BinanceSpotOrders {
     private mutating func concludeUnreadable(_ entry: SpotPending, _ output: inout OrderOutput) {
         counts.answersUnreadable += 1
         switch entry.work {
-        case .place, .cancel: reportUnknown(entry.work, .transport, &output)
+        case .place, .cancel, .amend: reportUnknown(entry.work, .transport, &output)
         case .status, .orderTrades, .search, .owner, .openOrders, .balances, .clock, .subscribe:
             giveUp(entry.work, &output)
         }
@@ -159,6 +159,15 @@ extension BinanceSpotOrders {
             // Not looked at, or not known: as a cancel does no harm twice, it is to be repeated.
             case .unknown, .later, .untimely, .credentials:
                 reportUnknown(entry.work, .venue, &output)
+            }
+        case .amend(let intent):
+            switch verdict {
+            case .refused, .later, .untimely, .credentials, .absent, .archived:
+                output.reports.append(
+                    VenueReport(
+                        order: intent.request.reference,
+                        content: .amendRejected(SpotReason.of(code, words))))
+            case .unknown: reportUnknown(entry.work, .venue, &output)
             }
         case .status(let intent):
             switch verdict {
@@ -192,7 +201,9 @@ extension BinanceSpotOrders {
         switch (entry.work, failure) {
         case (.place(let intent), .neverSent):
             refuse(intent.request.reference, "NOT_SENT", &output)
-        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent):
+        case (.amend(let intent), .neverSent):
+            refuseAmend(intent.request.reference, "NOT_SENT", &output)
+        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent), (.amend, .lost):
             if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
         case (.status, _), (.orderTrades, _), (.search, _), (.owner, _), (.openOrders, _),
             (.balances, _), (.clock, _), (.subscribe, _):
@@ -210,6 +221,7 @@ extension BinanceSpotOrders {
         switch entry.work {
         case .place(let intent): try takePlacement(intent, node, text, &output)
         case .cancel(let intent): try takeCancel(intent, node, text, &output)
+        case .amend(let intent): try takeAmend(intent, node, text, &output)
         case .status(let intent): try takeStatus(intent, node, text, now, &output)
         case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
         case .search(let search): try takeSearch(search, node, text, now, &output)
@@ -255,6 +267,24 @@ extension BinanceSpotOrders {
         guard name == intent.order.clientOrderID else { throw .mismatch("origClientOrderId") }
         names.note(order.venueOrderID, name)
         output.reports.append(order.report(intent.order))
+    }
+
+    /// - Source: Binance spot, "Order Amend Keep Priority": `amendedOrder`, its quantity as `qty`.
+    private mutating func takeAmend(
+        _ intent: AmendIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let amended = try reader.object("amendedOrder", node, text)
+        let order = try reader.order(amended, text, intent.instrument)
+        let reference = intent.request.reference
+        let name = try reader.clientOrderID(
+            "origClientOrderId", amended, text, order.venueOrderID)
+        guard name == reference.clientOrderID else { throw .mismatch("origClientOrderId") }
+        let quantity = try reader.quantity("qty", amended, text, intent.instrument)
+        output.reports.append(
+            VenueReport(
+                order: reference, content: .terms(intent.price, quantity, order.venueOrderID)))
+        output.reports.append(order.report(reference))
     }
 
     private mutating func takeOpenOrders(

@@ -62,6 +62,42 @@ extension BinanceSpotOrders {
         ask(.cancel(intent), .cancel, writer, by: intent.deadline, at: now, &output)
     }
 
+    /// Gives an order a smaller quantity; it keeps its place in the book. Anything else the venue
+    /// cannot do to an order, so it is refused without a request.
+    ///
+    /// - Source: Binance spot, "Order Amend Keep Priority": `newQty` is above what has traded and
+    ///   below what there was; without `newClientOrderId` the order would get another name.
+    public mutating func amend(
+        _ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        let reference = intent.request.reference
+        precondition(reference.account == account, "the order is of this account")
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard intent.newPrice == intent.price, intent.newQuantity < intent.quantity else {
+            return refuseAmend(reference, "NOT_SENT:UNSUPPORTED", &output)
+        }
+        guard amendCount < Limits.amendsMax, window > 0, intent.instrument.symbol.isPlain,
+            QueryWriter.isFit(reference.clientOrderID)
+        else { return refuseAmend(reference, "NOT_SENT", &output) }
+        list(intent.instrument)
+        var writer = QueryWriter()
+        writer.put("symbol", intent.instrument.symbol)
+        writer.put("origClientOrderId", reference.clientOrderID)
+        writer.put("newClientOrderId", reference.clientOrderID)
+        writer.put(
+            "newQty", intent.newQuantity.mantissa, decimals: intent.instrument.quantityDecimals)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.amend(intent), .amend, writer, by: intent.deadline, at: now, &output)
+    }
+
+    mutating func refuseAmend(
+        _ order: OrderReference, _ reason: String, _ output: inout OrderOutput
+    ) {
+        counts.neverSent += 1
+        output.reports.append(
+            VenueReport(order: order, content: .amendRejected(SpotReason.of(reason))))
+    }
+
     /// Asks where an order stands, and for its trades where some are missing.
     public mutating func query(
         _ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput
@@ -103,6 +139,14 @@ extension BinanceSpotOrders {
     public mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {
         output.notices.append(.positions([], askedAt: now))
     }
+
+    /// Spot knows no margin.
+    public mutating func listMarginRules(at now: Timestamp, into output: inout OrderOutput) {}
+
+    /// Spot knows no funding.
+    public mutating func listFunding(
+        since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
+    ) {}
 
     /// Asks how late it is at the venue.
     public mutating func measureClock(at now: Timestamp, into output: inout OrderOutput) {

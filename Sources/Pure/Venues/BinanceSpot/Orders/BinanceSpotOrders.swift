@@ -19,6 +19,8 @@ public struct BinanceSpotOrders: OrderSession {
         public static let placementsMax = 1024
         /// Cancels under way at a time; one more is reported as failed, to be repeated.
         public static let cancelsMax = 4096
+        /// Amendments under way at a time; one more is refused here.
+        public static let amendsMax = 1024
         /// Orders and cancels whose time ran out and of which an answer would still count.
         public static let lateMax = 4096
         /// Queries and lists under way at a time; one more is left out, to be asked again.
@@ -115,6 +117,7 @@ public struct BinanceSpotOrders: OrderSession {
     var placing: Set<OrderReference> = []
     var placeCount = 0
     var cancelCount = 0
+    var amendCount = 0
     var lateCount = 0
     var readCount = 0
     var nextRequest: UInt64 = 1
@@ -174,8 +177,9 @@ public struct BinanceSpotOrders: OrderSession {
         switch purpose {
         case .place: placeCount += change
         case .cancel: cancelCount += change
+        case .amend: amendCount += change
         case .orderStatus, .openOrders, .trades, .balances: readCount += change
-        case .subscribe, .clock, .positions: break
+        case .subscribe, .clock, .positions, .marginRules, .funding: break
         }
     }
 
@@ -252,7 +256,7 @@ public struct BinanceSpotOrders: OrderSession {
         }
         counts.timeouts += 1
         switch entry.work {
-        case .place, .cancel:
+        case .place, .cancel, .amend:
             reportUnknown(entry.work, .deadline, &output)
             guard lateCount < Limits.lateMax else {
                 _ = remove(at: place)
@@ -271,7 +275,12 @@ public struct BinanceSpotOrders: OrderSession {
 
     func reportUnknown(_ work: SpotWork, _ cause: UnknownCause, _ output: inout OrderOutput) {
         guard let order = work.order else { return }
-        let kind: RequestKind = work.purpose == .place ? .place : .cancel
+        let kind: RequestKind
+        switch work {
+        case .place: kind = .place
+        case .amend: kind = .amend
+        case _: kind = .cancel
+        }
         output.reports.append(
             VenueReport(order: order, content: .requestFailed(kind, cause)))
     }
@@ -291,7 +300,7 @@ public struct BinanceSpotOrders: OrderSession {
             output.notices.append(.listingFailed(listing, .unanswered))
         case .openOrders: output.notices.append(.listingFailed(.openOrders, .unanswered))
         case .balances: output.notices.append(.listingFailed(.balances, .unanswered))
-        case .place, .cancel, .status, .clock: break
+        case .place, .cancel, .amend, .status, .clock: break
         }
     }
 }

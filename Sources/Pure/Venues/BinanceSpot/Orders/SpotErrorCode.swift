@@ -92,6 +92,8 @@ public enum SpotErrorCode: Int64, Sendable, CaseIterable {
     case rejectedKey = -2015
     case noTradingWindow = -2016
     case orderArchived = -2026
+    /// The matching engine's refusal of an amendment; its words say why.
+    case amendRejected = -2038
 
     /// What it says about a request.
     public var verdict: SpotVerdict {
@@ -112,7 +114,7 @@ public enum SpotErrorCode: Int64, Sendable, CaseIterable {
             .invalidOrderType, .invalidSide, .emptyNewClientOrderID, .emptyOriginalClientOrderID,
             .badSymbol, .invalidSymbolStatus, .lookupTooLong, .badCombination, .invalidParameter,
             .badReceiveWindow, .badStrategyType, .invalidJSON, .invalidCancelRestrictions,
-            .newOrderRejected, .cancelRejected, .noTradingWindow:
+            .newOrderRejected, .cancelRejected, .noTradingWindow, .amendRejected:
             .refused
         }
     }
@@ -124,7 +126,7 @@ public enum SpotErrorCode: Int64, Sendable, CaseIterable {
     public func verdict(of purpose: RequestPurpose) -> SpotVerdict {
         switch (self, purpose) {
         case (.noSuchOrder, .place), (.orderArchived, .place), (.cancelRejected, .place),
-            (.newOrderRejected, .cancel):
+            (.newOrderRejected, .cancel), (.amendRejected, .place), (.amendRejected, .cancel):
             .unknown
         case (.noSuchOrder, .cancel), (.orderArchived, .cancel): .refused
         case (_, _): verdict

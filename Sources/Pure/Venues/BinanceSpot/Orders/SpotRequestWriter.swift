@@ -8,12 +8,14 @@ internal import Wire
 ///   cancel 1, status 4, open orders 6 for one symbol and 80 for all, trades 20 and 5 for one
 ///   order's, account 20, time 1, subscription 2.
 enum SpotMethod {
-    case place, cancel, orderStatus, openOrders, trades, orderTrades, account, time, subscribe
+    case place, cancel, amend, orderStatus, openOrders, trades, orderTrades, account, time,
+        subscribe
 
     var verb: RequestMethod {
         switch self {
         case .place: .post
         case .cancel: .delete
+        case .amend: .put
         case .orderStatus, .openOrders, .trades, .orderTrades, .account, .time, .subscribe: .get
         }
     }
@@ -21,6 +23,7 @@ enum SpotMethod {
     var path: String {
         switch self {
         case .place, .cancel, .orderStatus: "/api/v3/order"
+        case .amend: "/api/v3/order/amend/keepPriority"
         case .openOrders: "/api/v3/openOrders"
         case .trades, .orderTrades: "/api/v3/myTrades"
         case .account: "/api/v3/account"
@@ -33,6 +36,7 @@ enum SpotMethod {
         switch self {
         case .place: "order.place"
         case .cancel: "order.cancel"
+        case .amend: "order.amend.keepPriority"
         case .orderStatus: "order.status"
         case .openOrders: "openOrders.status"
         case .trades, .orderTrades: "myTrades"
@@ -45,7 +49,7 @@ enum SpotMethod {
     var weight: Int {
         switch self {
         case .place, .cancel: 1
-        case .orderStatus: 4
+        case .orderStatus, .amend: 4
         case .openOrders: 80
         case .trades, .account: 20
         case .orderTrades: 5

@@ -17,6 +17,7 @@ struct SpotPending: Sendable {
 enum SpotWork: Sendable {
     case place(PlacementIntent)
     case cancel(CancelIntent)
+    case amend(AmendIntent)
     /// Where an order stands.
     case status(QueryIntent)
     /// The trades of an order that the venue has.
@@ -35,6 +36,7 @@ enum SpotWork: Sendable {
         switch self {
         case .place: .place
         case .cancel: .cancel
+        case .amend: .amend
         case .status, .owner: .orderStatus
         case .orderTrades, .search: .trades
         case .openOrders: .openOrders
@@ -48,6 +50,7 @@ enum SpotWork: Sendable {
         switch self {
         case .place(let intent): intent.request.reference
         case .cancel(let intent): intent.order
+        case .amend(let intent): intent.request.reference
         case .status(let intent): intent.order
         case .orderTrades(let listing): listing.intent.order
         case .search(let search), .owner(let search): search.order
@@ -59,7 +62,7 @@ enum SpotWork: Sendable {
     var query: OrderReference? {
         switch self {
         case .status, .orderTrades, .search, .owner: order
-        case .place, .cancel, .openOrders, .balances, .clock, .subscribe: nil
+        case .place, .cancel, .amend, .openOrders, .balances, .clock, .subscribe: nil
         }
     }
 }

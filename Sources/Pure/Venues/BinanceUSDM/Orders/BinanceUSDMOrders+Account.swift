@@ -48,7 +48,7 @@ extension BinanceUSDMOrders {
             }
             let position = PositionNotice(
                 instrument: instrument.id,
-                side: try reader.positionSide("positionSide", entry, text),
+                leg: try reader.leg("positionSide", entry, text),
                 quantity: try reader.signedQuantity("positionAmt", entry, text, instrument),
                 entryPrice: try reader.averagePrice("entryPrice", entry, text),
                 time: try reader.time("updateTime", entry, text))
@@ -86,7 +86,7 @@ extension BinanceUSDMOrders {
         let reason = reader.bytes("m", body, frame) ?? []
         let mark = output.notices.count
         do throws(MessageFault) {
-            try takeWallets(body, frame, time, reason, &output)
+            try takeWallets(body, frame, time, reason, now, &output)
             try takePositionChanges(body, frame, time, &output)
         } catch {
             output.notices.removeLast(output.notices.count - mark)
@@ -94,10 +94,12 @@ extension BinanceUSDMOrders {
         }
     }
 
-    private func takeWallets(
+    private mutating func takeWallets(
         _ body: JSONDocument.Node, _ frame: Span<UInt8>, _ time: Timestamp, _ reason: [UInt8],
-        _ output: inout OrderOutput
+        _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
+        let isFunding = reason == Array("FUNDING_FEE".utf8)
+        if isFunding { expectFunding(time, now) }
         guard let list = reader.member("B", body, frame) else { return }
         guard reader.document.kind(list) == .array else { throw .member("B") }
         var cursor = reader.document.cursor(list)
@@ -111,12 +113,117 @@ extension BinanceUSDMOrders {
             }
             output.notices.append(
                 .balance(BalanceNotice(asset: asset, free: wallet, locked: .zero, time: time)))
-            guard change != .zero else { continue }
-            if reason == Array("FUNDING_FEE".utf8) {
-                output.notices.append(.funding(asset: asset, amount: change, time: time))
-            } else {
-                output.notices.append(.transfer(asset: asset, amount: change, time: time))
+            guard change != .zero, !isFunding else { continue }
+            output.notices.append(.transfer(asset: asset, amount: change, time: time))
+        }
+    }
+
+    /// The event does not say of which position it is, nor by what name it can be known again: the
+    /// list of payments does.
+    private mutating func expectFunding(_ time: Timestamp, _ now: Timestamp) {
+        let since = time.milliseconds - Limits.fundingLead
+        fundingAt = Limits.fundingDelays.map { (now.adding(nanoseconds: $0), since) }
+    }
+
+    /// - Source: Binance USD-M futures, "Get Income History": `tranId` is a payment's own.
+    mutating func takeIncome(
+        _ node: JSONDocument.Node, _ text: Span<UInt8>, _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var cursor = reader.document.cursor(node)
+        let mark = output.notices.count
+        do throws(MessageFault) {
+            while let entry = reader.document.next(&cursor) {
+                if let notice = try funding(entry, text, &output) {
+                    output.notices.append(.funding(notice))
+                }
             }
+        } catch {
+            output.notices.removeLast(output.notices.count - mark)
+            throw error
+        }
+    }
+
+    private mutating func funding(
+        _ entry: JSONDocument.Node, _ text: Span<UInt8>, _ output: inout OrderOutput
+    ) throws(MessageFault) -> FundingNotice? {
+        guard let kind = reader.member("incomeType", entry, text) else {
+            throw .member("incomeType")
+        }
+        guard reader.document.isText("FUNDING_FEE", kind, in: text) else { return nil }
+        guard let instrument = instruments.find(try reader.symbol("symbol", entry, text)) else {
+            counts.ordersUnlisted += 1
+            return nil
+        }
+        let number = try reader.number("tranId", entry, text)
+        let amount = try reader.money("income", entry, text)
+        guard let name = reader.bytes("asset", entry, text) else { throw .member("asset") }
+        guard let amount, let asset = MessageReader.asset(name),
+            let id = try? FlowID("funding-\(number)")
+        else {
+            output.notices.append(.balanceUnreadable)
+            return nil
+        }
+        return FundingNotice(
+            id: id, account: account, instrument: instrument.id, asset: asset, amount: amount)
+    }
+
+    // MARK: - Rules
+
+    /// - Source: Binance USD-M futures, "Notional and Leverage Brackets": numbers, not text.
+    mutating func takeBrackets(
+        _ node: JSONDocument.Node, _ text: Span<UInt8>, _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var cursor = reader.document.cursor(node)
+        while let entry = reader.document.next(&cursor) {
+            guard let instrument = instruments.find(try reader.symbol("symbol", entry, text))
+            else { continue }
+            guard let list = reader.member("brackets", entry, text),
+                reader.document.kind(list) == .array
+            else { throw .member("brackets") }
+            var brackets: [MarginBracket] = []
+            var rows = reader.document.cursor(list)
+            while let row = reader.document.next(&rows) {
+                brackets.append(try bracket(row, text))
+            }
+            output.notices.append(
+                .marginTable(MarginTable(instrument: instrument.id, brackets: brackets)))
+        }
+    }
+
+    private func bracket(
+        _ row: JSONDocument.Node, _ text: Span<UInt8>
+    ) throws(MessageFault) -> MarginBracket {
+        let rate = try reader.exact("maintMarginRatio", Rate.decimals, row, text)
+        let leverage = try reader.integer("initialLeverage", row, text)
+        guard let cap = try reader.money("notionalCap", row, text),
+            let cumulative = try reader.money("cum", row, text),
+            let rate = rate.flatMap({ Int64(exactly: $0) }),
+            let leverageMax = UInt16(exactly: leverage)
+        else { throw .member("brackets") }
+        return MarginBracket(
+            cap: cap, rate: Rate(raw: rate), cumulative: cumulative, leverageMax: leverageMax)
+    }
+
+    /// - Source: Binance USD-M futures, "Symbol Configuration".
+    mutating func takeConfiguration(
+        _ node: JSONDocument.Node, _ text: Span<UInt8>, _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        guard reader.document.kind(node) == .array else { throw .member("result") }
+        var cursor = reader.document.cursor(node)
+        while let entry = reader.document.next(&cursor) {
+            guard let instrument = instruments.find(try reader.symbol("symbol", entry, text))
+            else { continue }
+            let leverage = try reader.integer("leverage", entry, text)
+            guard let leverage = UInt16(exactly: leverage) else { throw .member("leverage") }
+            let modes: [(JSONKey, MarginMode)] = [("CROSSED", .cross), ("ISOLATED", .isolated)]
+            output.notices.append(
+                .marginTerms(
+                    MarginTerms(
+                        account: account, instrument: instrument.id,
+                        mode: try reader.word("marginType", entry, text, modes),
+                        leverage: leverage)))
         }
     }
 
@@ -136,7 +243,7 @@ extension BinanceUSDMOrders {
                 .position(
                     PositionNotice(
                         instrument: instrument.id,
-                        side: try reader.positionSide("ps", entry, frame),
+                        leg: try reader.leg("ps", entry, frame),
                         quantity: try reader.signedQuantity("pa", entry, frame, instrument),
                         entryPrice: try reader.averagePrice("ep", entry, frame), time: time)))
         }
@@ -145,9 +252,9 @@ extension BinanceUSDMOrders {
 
 extension MessageReader {
     /// - Source: Binance USD-M futures, "Common definition", position side: BOTH in one-way mode.
-    func positionSide(
+    func leg(
         _ key: JSONKey, _ node: Node, _ text: Span<UInt8>
-    ) throws(MessageFault) -> PositionNotice.Side {
+    ) throws(MessageFault) -> PositionLeg {
         try word(key, node, text, [("BOTH", .net), ("LONG", .long), ("SHORT", .short)])
     }
 

@@ -116,9 +116,10 @@ extension BinanceUSDMOrders {
     ) {
         counts.answersUnreadable += 1
         switch entry.work {
-        case .place, .cancel: reportUnknown(entry.work, .transport, &output)
-        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
-            .listenKey, .subscribe, .keepAlive, .probe:
+        case .place, .cancel, .amend: reportUnknown(entry.work, .transport, &output)
+        case .status, .conditionalStatus, .orderTrades, .search, .owner, .openOrders,
+            .openConditionals, .balances, .positions, .clock, .brackets, .symbolConfiguration,
+            .income, .listenKey, .subscribe, .keepAlive, .probe:
             giveUp(entry.work, now, &output)
         }
     }
@@ -147,14 +148,34 @@ extension BinanceUSDMOrders {
             case .unknown, .later, .untimely, .credentials:
                 reportUnknown(entry.work, .venue, &output)
             }
-        case .status(let intent):
+        case .amend(let intent): concludeAmend(intent, entry.work, verdict, code, &output)
+        case .status(let intent), .conditionalStatus(let intent):
             if verdict == .absent { beginSearch(intent, entry.askedAt, now, &output) }
         case .keepAlive where verdict == .refused:
             // The key is none any more, and with it the stream.
             renewStream(now, &output)
-        case .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
-            .listenKey, .subscribe, .keepAlive, .probe:
+        case .orderTrades, .search, .owner, .openOrders, .openConditionals, .balances, .positions,
+            .clock, .brackets, .symbolConfiguration, .income, .listenKey, .subscribe, .keepAlive,
+            .probe:
             giveUp(entry.work, now, &output)
+        }
+    }
+
+    /// What is refused because it is like that already is done.
+    private func concludeAmend(
+        _ intent: AmendIntent, _ work: FuturesWork, _ verdict: FuturesVerdict, _ code: Int64,
+        _ output: inout OrderOutput
+    ) {
+        let order = intent.request.reference
+        switch verdict {
+        case .refused where code == FuturesErrorCode.nothingToAmend.rawValue:
+            output.reports.append(
+                VenueReport(
+                    order: order, content: .terms(intent.newPrice, intent.newQuantity, .none)))
+        case .refused, .later, .untimely, .credentials, .absent:
+            output.reports.append(
+                VenueReport(order: order, content: .amendRejected(FuturesReason.of(code))))
+        case .unknown: reportUnknown(work, .venue, &output)
         }
     }
 
@@ -176,11 +197,18 @@ extension BinanceUSDMOrders {
         switch (entry.work, failure) {
         case (.place(let intent), .neverSent):
             refuse(intent.request.reference, "NOT_SENT", &output)
-        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent):
+        case (.amend(let intent), .neverSent):
+            counts.neverSent += 1
+            output.reports.append(
+                VenueReport(
+                    order: intent.request.reference,
+                    content: .amendRejected(FuturesReason.of("NOT_SENT"))))
+        case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent), (.amend, .lost):
             if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
-        case (.status, _), (.orderTrades, _), (.search, _), (.owner, _), (.openOrders, _),
-            (.balances, _), (.positions, _), (.clock, _), (.listenKey, _), (.subscribe, _),
-            (.keepAlive, _), (.probe, _):
+        case (.status, _), (.conditionalStatus, _), (.orderTrades, _), (.search, _), (.owner, _),
+            (.openOrders, _), (.openConditionals, _), (.balances, _), (.positions, _),
+            (.clock, _), (.brackets, _), (.symbolConfiguration, _), (.income, _),
+            (.listenKey, _), (.subscribe, _), (.keepAlive, _), (.probe, _):
             giveUp(entry.work, now, &output)
         }
     }
@@ -193,13 +221,23 @@ extension BinanceUSDMOrders {
     ) throws(MessageFault) {
         let node = reader.root
         switch entry.work {
+        case .place(let intent) where intent.request.type.hasTrigger:
+            try takeCondition(intent, node, text, &output)
         case .place(let intent): try takePlacement(intent, node, text, &output)
         case .cancel(let intent): try takeCancel(intent, node, text, &output)
+        case .amend(let intent): try takeAmend(intent, node, text, &output)
+        case .conditionalStatus(let intent):
+            try takeConditionStatus(intent, node, text, now, &output)
         case .status(let intent): try takeStatus(intent, node, text, now, &output)
         case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
         case .search(let search): try takeSearch(search, node, text, now, &output)
         case .owner(let search): try takeOwner(search, node, text, now, &output)
-        case .openOrders: try takeOpenOrders(entry.askedAt, node, text, &output)
+        case .openOrders: try takeOpenOrders(entry.askedAt, node, text, now, &output)
+        case .openConditionals(let askedAt, let count):
+            try takeOpenConditions(askedAt, count, node, text, &output)
+        case .brackets: try takeBrackets(node, text, &output)
+        case .symbolConfiguration: try takeConfiguration(node, text, &output)
+        case .income: try takeIncome(node, text, &output)
         case .balances: try takeBalances(entry.askedAt, node, text, &output)
         case .positions: try takePositions(entry.askedAt, node, text, &output)
         case .clock: try takeClock(entry.askedAt, node, text, now, &output)
@@ -231,15 +269,45 @@ extension BinanceUSDMOrders {
         _ intent: CancelIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
     ) throws(MessageFault) {
+        if reader.member("algoId", node, text) != nil {
+            return try takeConditionCancel(intent, node, text, &output)
+        }
         let order = try reader.order(node, text, intent.instrument)
         let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
-        guard name == intent.order.clientOrderID else { throw .mismatch("clientOrderId") }
-        names.note(order.venueOrderID, name)
-        output.reports.append(order.report(intent.order))
+        let isOurs =
+            name == intent.order.clientOrderID
+            || conditionals.order(of: intent.order.clientOrderID) == order.venueOrderID
+        guard isOurs else { throw .mismatch("clientOrderId") }
+        names.note(order.venueOrderID, intent.order.clientOrderID)
+        output.reports.append(called(order, intent.order.clientOrderID).report(intent.order))
+    }
+
+    private mutating func takeAmend(
+        _ intent: AmendIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let order = try reader.order(node, text, intent.instrument)
+        let name = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
+        guard name == intent.request.clientOrderID else { throw .mismatch("clientOrderId") }
+        guard let terms = try reader.terms(.answer, node, text, intent.instrument) else {
+            throw .member("price")
+        }
+        output.reports.append(
+            VenueReport(
+                order: intent.request.reference,
+                content: .terms(terms.price, terms.quantity, order.venueOrderID)))
+        output.reports.append(order.report(intent.request.reference))
+    }
+
+    /// The order under the name that it goes by here.
+    mutating func called(_ order: OrderStanding, _ told: ClientOrderID) -> OrderStanding {
+        OrderStanding(
+            venueOrderID: conditionals.name(of: order.venueOrderID, told), state: order.state,
+            executed: order.executed)
     }
 
     private mutating func takeOpenOrders(
-        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
     ) throws(MessageFault) {
         guard reader.document.kind(node) == .array else { throw .member("result") }
@@ -254,15 +322,18 @@ extension BinanceUSDMOrders {
             }
             let order = try reader.order(entry, text, instrument)
             let told = try reader.clientOrderID("clientOrderId", entry, text, order.venueOrderID)
-            output.reports.append(order.report(reference(order.venueOrderID, told)))
+            let name = reference(order.venueOrderID, told)
+            output.reports.append(called(order, told).report(name))
             count += 1
         }
-        output.notices.append(.openOrdersListed(askedAt: askedAt, count: count))
+        askRead(
+            .openConditionals(askedAt: askedAt, count: count), .openConditionals, QueryWriter(),
+            now, &output)
     }
 
     /// Our name for an order: the first one heard for it, else the one told now.
     mutating func reference(_ order: VenueOrderID, _ told: ClientOrderID) -> OrderReference {
-        names.note(order, told)
+        names.note(order, conditionals.client(of: order) ?? told)
         return OrderReference(account: account, clientOrderID: names.find(order) ?? told)
     }
 }

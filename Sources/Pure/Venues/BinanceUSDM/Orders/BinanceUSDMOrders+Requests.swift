@@ -27,7 +27,8 @@ extension BinanceUSDMOrders {
         guard window > 0 else { return refuse(reference, "NOT_SENT:DEADLINE", &output) }
         list(intent.instrument)
         writer.putWindow(window, timestamp: venueTime(now))
-        ask(.place(intent), .place, writer, by: intent.deadline, at: now, &output)
+        let method: FuturesMethod = intent.request.type.hasTrigger ? .placeConditional : .place
+        ask(.place(intent), method, writer, by: intent.deadline, at: now, &output)
     }
 
     /// Not a byte of the order has left: a certain refusal, in our own words.
@@ -41,7 +42,10 @@ extension BinanceUSDMOrders {
 
     /// Cancels an order by our name for it.
     ///
-    /// - Source: Binance USD-M futures, "Cancel Order": `origClientOrderId`.
+    /// What waits for its price is canceled elsewhere than what it becomes.
+    ///
+    /// - Source: Binance USD-M futures, "Cancel Order": `origClientOrderId`, `orderId`; "Cancel
+    ///   Algo Order": `clientAlgoId`.
     public mutating func cancel(
         _ intent: CancelIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
@@ -54,16 +58,59 @@ extension BinanceUSDMOrders {
             return reportUnknown(.cancel(intent), .transport, &output)
         }
         list(intent.instrument)
-        var writer = Self.naming(intent.order, intent.instrument)
+        var (writer, isCondition) = naming(intent.order, intent.instrument, intent.type)
         writer.putWindow(window, timestamp: venueTime(now))
-        ask(.cancel(intent), .cancel, writer, by: intent.deadline, at: now, &output)
+        ask(
+            .cancel(intent), isCondition ? .cancelConditional : .cancel, writer,
+            by: intent.deadline, at: now, &output)
     }
 
-    private static func naming(_ order: OrderReference, _ instrument: Instrument) -> QueryWriter {
+    /// Gives an order another price or quantity; it may lose its place in the book.
+    ///
+    /// - Source: Binance USD-M futures, "Modify Order": only limit orders; side, quantity and price
+    ///   are all sent.
+    public mutating func amend(
+        _ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        let reference = intent.request.reference
+        precondition(reference.account == account, "the order is of this account")
+        let window = intent.deadline.milliseconds - now.milliseconds
+        guard amendCount < Limits.amendsMax, window > 0, intent.request.type == .limit,
+            intent.instrument.symbol.isPlain, QueryWriter.isFit(reference.clientOrderID)
+        else {
+            counts.neverSent += 1
+            return output.reports.append(
+                VenueReport(
+                    order: reference, content: .amendRejected(FuturesReason.of("NOT_SENT"))))
+        }
+        list(intent.instrument)
+        var (writer, _) = naming(reference, intent.instrument, intent.request.type)
+        let instrument = intent.instrument
+        writer.put("side", intent.request.side == .buy ? "BUY" : "SELL")
+        writer.put(
+            "quantity", intent.newQuantity.mantissa, decimals: instrument.quantityDecimals)
+        writer.put("price", intent.newPrice.mantissa, decimals: instrument.priceDecimals)
+        writer.putWindow(window, timestamp: venueTime(now))
+        ask(.amend(intent), .amend, writer, by: intent.deadline, at: now, &output)
+    }
+
+    /// By what the venue is told which order is meant, and whether that is one that waits.
+    private func naming(
+        _ order: OrderReference, _ instrument: Instrument, _ type: OrderType
+    ) -> (QueryWriter, isCondition: Bool) {
         var writer = QueryWriter()
+        let became = conditionals.order(of: order.clientOrderID)
+        if type.hasTrigger, became == nil {
+            writer.put("clientAlgoId", order.clientOrderID)
+            return (writer, true)
+        }
         writer.put("symbol", instrument.symbol)
-        writer.put("origClientOrderId", order.clientOrderID)
-        return writer
+        if type.hasTrigger, let became {
+            writer.putNumber("orderId", became)
+        } else {
+            writer.put("origClientOrderId", order.clientOrderID)
+        }
+        return (writer, false)
     }
 
     /// Asks where an order stands, and for its trades where some are missing.
@@ -79,7 +126,22 @@ extension BinanceUSDMOrders {
             return
         }
         list(intent.instrument)
-        let writer = Self.naming(intent.order, intent.instrument)
+        let (writer, isCondition) = naming(intent.order, intent.instrument, intent.type)
+        if isCondition {
+            askRead(.conditionalStatus(intent), .conditionalStatus, writer, now, &output)
+        } else {
+            askRead(.status(intent), .orderStatus, writer, now, &output)
+        }
+    }
+
+    /// A condition has become an order: asks where that stands.
+    mutating func askBecome(
+        _ intent: QueryIntent, _ order: VenueOrderID, _ now: Timestamp,
+        _ output: inout OrderOutput
+    ) {
+        var writer = QueryWriter()
+        writer.put("symbol", intent.instrument.symbol)
+        writer.putNumber("orderId", order)
         askRead(.status(intent), .orderStatus, writer, now, &output)
     }
 
@@ -96,6 +158,34 @@ extension BinanceUSDMOrders {
     /// Asks for what the account has open of each instrument.
     public mutating func listPositions(at now: Timestamp, into output: inout OrderOutput) {
         askList(.positions, .positions, now, &output)
+    }
+
+    /// Asks for the tables of tiers, and for leverage and margin mode.
+    ///
+    /// - Source: Binance USD-M futures, "Notional and Leverage Brackets", "Symbol Configuration".
+    public mutating func listMarginRules(at now: Timestamp, into output: inout OrderOutput) {
+        askList(.brackets, .brackets, now, &output)
+        askList(.symbolConfiguration, .symbolConfiguration, now, &output)
+    }
+
+    /// Asks for what was paid and received as funding, of the last week at most.
+    public mutating func listFunding(
+        since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
+    ) {
+        let oldest = venueTime(now) - Limits.week + 1
+        askIncome(since: max(oldest, venueTime(start)), now, &output)
+    }
+
+    /// - Source: Binance USD-M futures, "Get Income History": `startTime`, the oldest first.
+    mutating func askIncome(
+        since start: Int64, _ now: Timestamp, _ output: inout OrderOutput
+    ) {
+        guard readCount < Limits.readsMax else { return }
+        var writer = QueryWriter()
+        writer.put("incomeType", "FUNDING_FEE")
+        writer.put("startTime", max(0, start))
+        writer.put("limit", Limits.incomePerPage)
+        askRead(.income, .income, writer, now, &output)
     }
 
     private mutating func askList(

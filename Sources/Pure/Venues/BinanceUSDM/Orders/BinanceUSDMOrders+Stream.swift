@@ -156,7 +156,7 @@ extension BinanceUSDMOrders {
     // MARK: - Events
 
     private enum Kind {
-        case order, account, keyExpired, marginCall, configuration, heardElsewhere
+        case order, condition, account, keyExpired, marginCall, configuration, heardElsewhere
     }
 
     /// - Source: Binance USD-M futures, "User Data Streams": the kinds of events. TRADE_LITE tells
@@ -168,7 +168,8 @@ extension BinanceUSDMOrders {
             reader.document.kind(name) == .string
         else { throw .member("e") }
         let kinds: [(JSONKey, Kind)] = [
-            ("ORDER_TRADE_UPDATE", .order), ("ACCOUNT_UPDATE", .account),
+            ("ORDER_TRADE_UPDATE", .order), ("ALGO_UPDATE", .condition),
+            ("ACCOUNT_UPDATE", .account),
             ("listenKeyExpired", .keyExpired), ("MARGIN_CALL", .marginCall),
             ("ACCOUNT_CONFIG_UPDATE", .configuration), ("TRADE_LITE", .heardElsewhere),
         ]
@@ -182,16 +183,19 @@ extension BinanceUSDMOrders {
         counts.events += 1
         switch try kind(event, frame) {
         case .order: try takeOrderEvent(try reader.object("o", event, frame), frame, &output)
+        case .condition:
+            try takeConditionEvent(try reader.object("o", event, frame), frame, &output)
         case .account: try takeAccountEvent(event, frame, now, &output)
         case .keyExpired: renewStream(now, &output)
         case .marginCall:
             output.notices.append(.marginCall(time: try reader.time("E", event, frame)))
-        case .configuration, .heardElsewhere: break
+        case .configuration: listMarginRules(at: now, into: &output)
+        case .heardElsewhere: break
         case nil: counts.eventsUnknown += 1
         }
     }
 
-    private enum Execution { case accepted, trade, other }
+    private enum Execution { case accepted, trade, amended, other }
 
     /// What happened to an order.
     ///
@@ -215,13 +219,24 @@ extension BinanceUSDMOrders {
         let trade =
             execution == .trade ? try trade(event, frame, order.venueOrderID, instrument) : nil
         let reference = reference(order.venueOrderID, told)
-        if execution == .accepted {
+        let standing = called(order, reference.clientOrderID)
+        switch execution {
+        case .accepted:
             output.reports.append(
-                VenueReport(order: reference, content: .accepted(order.venueOrderID)))
+                VenueReport(order: reference, content: .accepted(standing.venueOrderID)))
             if order.state == .working { return }
+        case .amended:
+            if let terms = try reader.terms(.event, event, frame, instrument) {
+                output.reports.append(
+                    VenueReport(
+                        order: reference,
+                        content: .terms(terms.price, terms.quantity, standing.venueOrderID)))
+            }
+        case .trade:
+            if let trade { output.reports.append(report(trade, reference, instrument.id)) }
+        case .other: break
         }
-        if let trade { output.reports.append(trade.report(reference, instrument.id)) }
-        output.reports.append(order.report(reference))
+        output.reports.append(standing.report(reference))
     }
 
     private func execution(
@@ -231,7 +246,7 @@ extension BinanceUSDMOrders {
             "x", event, frame,
             [
                 ("NEW", .accepted), ("TRADE", .trade), ("CALCULATED", nil), ("CANCELED", .other),
-                ("EXPIRED", .other), ("AMENDMENT", .other),
+                ("EXPIRED", .other), ("AMENDMENT", .amended),
             ])
         if let kind { return kind }
         return try reader.quantity("l", event, frame, instrument) > .zero ? .trade : .other
@@ -246,6 +261,6 @@ extension BinanceUSDMOrders {
             side: try reader.side("S", event, frame),
             amounts: try reader.amounts(.event, event, frame, instrument),
             isTaker: try !reader.bool("m", event, frame),
-            time: try reader.time("T", event, frame))
+            time: try reader.time("T", event, frame), leg: try reader.leg("ps", event, frame))
     }
 }

@@ -11,10 +11,16 @@ extension BinanceUSDMOrders {
         _ output: inout OrderOutput
     ) throws(MessageFault) {
         let order = try reader.order(node, text, intent.instrument)
-        // The answer's own name is not compared: a cancel may have given the order another.
         names.note(order.venueOrderID, intent.order.clientOrderID)
+        if let terms = try reader.terms(.answer, node, text, intent.instrument) {
+            let name = conditionals.name(of: order.venueOrderID, intent.order.clientOrderID)
+            output.reports.append(
+                VenueReport(
+                    order: intent.order, content: .terms(terms.price, terms.quantity, name)))
+        }
         guard order.executed > intent.filled else {
-            output.reports.append(order.report(intent.order))
+            output.reports.append(
+                called(order, intent.order.clientOrderID).report(intent.order))
             return
         }
         askTrades(FuturesOrderTrades(intent: intent, state: order), now, &output)
@@ -33,7 +39,7 @@ extension BinanceUSDMOrders {
                 throw .mismatch("orderId")
             }
             output.reports.append(
-                trade.report(listing.intent.order, listing.intent.instrument.id))
+                report(trade, listing.intent.order, listing.intent.instrument.id))
         }
         var listing = listing
         listing.pages += 1
@@ -46,7 +52,27 @@ extension BinanceUSDMOrders {
         if trades.count >= Limits.tradesPerPage {
             output.notices.append(.tradesTooMany(listing.intent.order))
         }
-        output.reports.append(listing.state.report(listing.intent.order))
+        let order = listing.intent.order
+        output.reports.append(called(listing.state, order.clientOrderID).report(order))
+    }
+
+    /// A trade under the names that its order goes by here.
+    mutating func report(
+        _ trade: ListedTrade, _ order: OrderReference, _ instrument: InstrumentID
+    ) -> VenueReport {
+        trade.report(
+            order, instrument, as: conditionals.name(of: trade.venueOrderID, order.clientOrderID),
+            cause: Self.cause(order.clientOrderID))
+    }
+
+    /// What made an order trade, by its client's name.
+    ///
+    /// - Source: Binance USD-M futures, "Event: Order Update": special client order ids.
+    private static func cause(_ name: ClientOrderID) -> FillCause {
+        let text = name.description
+        if text.hasPrefix("autoclose-") { return .liquidation }
+        if text.hasPrefix("adl_autoclose") { return .autoDeleveraging }
+        return text.hasPrefix("settlement_autoclose-") ? .settlement : .trade
     }
 
     /// The venue does not find the order. That alone proves nothing: trades of its may be there.
@@ -149,13 +175,12 @@ extension BinanceUSDMOrders {
         proceed(search, now, &output)
     }
 
-    private func tell(
+    private mutating func tell(
         _ trade: ListedTrade, _ name: ClientOrderID, _ search: FuturesTradeSearch,
         _ output: inout OrderOutput
     ) {
-        output.reports.append(
-            trade.report(
-                OrderReference(account: account, clientOrderID: name), search.instrument.id))
+        let order = OrderReference(account: account, clientOrderID: name)
+        output.reports.append(report(trade, order, search.instrument.id))
     }
 
     private func tooMany(_ search: FuturesTradeSearch, _ output: inout OrderOutput) {

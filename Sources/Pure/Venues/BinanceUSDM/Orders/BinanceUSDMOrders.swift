@@ -17,6 +17,15 @@ public struct BinanceUSDMOrders: OrderSession {
         public static let placementsMax = 1024
         /// Cancels under way at a time; one more is reported as failed, to be repeated.
         public static let cancelsMax = 4096
+        /// Amendments under way at a time; one more is refused here.
+        public static let amendsMax = 1024
+        /// Nanoseconds after funding was told at which it is asked for by name, again and again:
+        /// the venue's list may be late.
+        static let fundingDelays: [Int64] = [0, 2_000_000_000, 15_000_000_000, 60_000_000_000]
+        /// Milliseconds before funding was told from which on it is asked for.
+        static let fundingLead: Int64 = 60_000
+        /// Payments of one page; the venue's own bound.
+        static let incomePerPage = 1000
         /// Orders and cancels whose time ran out and of which an answer would still count.
         public static let lateMax = 4096
         /// Queries and lists under way at a time; one more is left out, to be asked again.
@@ -104,12 +113,14 @@ public struct BinanceUSDMOrders: OrderSession {
     public internal(set) var venueClockLead: Int64
     var instruments = ListedInstruments()
     var names = OrderNames()
+    var conditionals = ConditionalOrders()
     var reader = MessageReader()
     var outstanding = OutstandingRequests<FuturesWork>()
     /// Being placed, those included of which a late answer would still count.
     var placing: Set<OrderReference> = []
     var placeCount = 0
     var cancelCount = 0
+    var amendCount = 0
     var readCount = 0
     /// By which the private stream is asked for; whoever has it can read the account.
     var listenKey: [UInt8] = []
@@ -118,6 +129,8 @@ public struct BinanceUSDMOrders: OrderSession {
     /// When the connection is to be asked whether it lives; nil while there is none.
     var probeAt: Timestamp?
     var lastHeard = Timestamp.none
+    /// When funding is to be asked for by name, the soonest first, and since when.
+    var fundingAt: [(time: Timestamp, since: Int64)] = []
 
     /// A session that knows no instrument and has no connection.
     public init(_ settings: Settings) {
@@ -130,7 +143,8 @@ public struct BinanceUSDMOrders: OrderSession {
 
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     public var nextWake: Timestamp? {
-        [outstanding.nextDeadline, keepKeyAt, probeAt].compactMap(\.self).min()
+        [outstanding.nextDeadline, keepKeyAt, probeAt, fundingAt.first?.time].compactMap(\.self)
+            .min()
     }
 
     /// Takes in an instrument, or a new version of one.
@@ -140,6 +154,7 @@ public struct BinanceUSDMOrders: OrderSession {
     public mutating func recall(_ order: OrderReference, as venueOrderID: VenueOrderID) {
         precondition(order.account == account, "the order is of this account")
         names.note(venueOrderID, order.clientOrderID)
+        conditionals.recall(venueOrderID, order.clientOrderID)
     }
 
     /// How many requests are outstanding.
@@ -198,7 +213,9 @@ public struct BinanceUSDMOrders: OrderSession {
         switch work {
         case .place: placeCount += change
         case .cancel: cancelCount += change
-        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions:
+        case .amend: amendCount += change
+        case .status, .conditionalStatus, .orderTrades, .search, .owner, .openOrders,
+            .openConditionals, .balances, .positions, .brackets, .symbolConfiguration, .income:
             readCount += change
         case .clock, .listenKey, .subscribe, .keepAlive, .probe: break
         }
@@ -213,6 +230,10 @@ public struct BinanceUSDMOrders: OrderSession {
         }
         if let due = keepKeyAt, due <= now { prolongKey(now, &output) }
         if let due = probeAt, due <= now { probe(now, &output) }
+        while let due = fundingAt.first, due.time <= now {
+            fundingAt.removeFirst()
+            askIncome(since: due.since, now, &output)
+        }
     }
 
     private mutating func expire(
@@ -222,15 +243,16 @@ public struct BinanceUSDMOrders: OrderSession {
         count(entry.work, -1)
         counts.timeouts += 1
         switch entry.work {
-        case .place, .cancel:
+        case .place, .cancel, .amend:
             reportUnknown(entry.work, .deadline, &output)
             guard outstanding.lateCount < Limits.lateMax else { return forget(entry.work) }
             outstanding.keepLate(entry, until: now.adding(nanoseconds: Limits.lateTimeMax))
         case .probe:
             output.notices.append(.streamGap(.silent))
             output.notices.append(.reconnect(.silent))
-        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions, .clock,
-            .listenKey, .subscribe, .keepAlive:
+        case .status, .conditionalStatus, .orderTrades, .search, .owner, .openOrders,
+            .openConditionals, .balances, .positions, .clock, .brackets, .symbolConfiguration,
+            .income, .listenKey, .subscribe, .keepAlive:
             giveUp(entry.work, now, &output)
         }
     }
@@ -239,7 +261,12 @@ public struct BinanceUSDMOrders: OrderSession {
         _ work: FuturesWork, _ cause: UnknownCause, _ output: inout OrderOutput
     ) {
         guard let order = work.order else { return }
-        let kind: RequestKind = work.purpose == .place ? .place : .cancel
+        let kind: RequestKind
+        switch work {
+        case .place: kind = .place
+        case .amend: kind = .amend
+        case _: kind = .cancel
+        }
         output.reports.append(VenueReport(order: order, content: .requestFailed(kind, cause)))
     }
 
@@ -249,7 +276,8 @@ public struct BinanceUSDMOrders: OrderSession {
     ) {
         switch work {
         case .orderTrades(let listing):
-            output.reports.append(listing.state.report(listing.intent.order))
+            let order = listing.intent.order
+            output.reports.append(called(listing.state, order.clientOrderID).report(order))
         case .listenKey, .subscribe:
             guard stream == .opening else { return }
             stream = .refused
@@ -259,11 +287,14 @@ public struct BinanceUSDMOrders: OrderSession {
             guard search.order == nil else { return }
             output.notices.append(
                 .listingFailed(.trades(search.instrument.id), .unanswered))
-        case .openOrders: output.notices.append(.listingFailed(.openOrders, .unanswered))
+        case .openOrders, .openConditionals:
+            output.notices.append(.listingFailed(.openOrders, .unanswered))
         case .balances: output.notices.append(.listingFailed(.balances, .unanswered))
         case .positions: output.notices.append(.listingFailed(.positions, .unanswered))
         case .keepAlive: keepKeyAt = now.adding(nanoseconds: Limits.keyRetryInterval)
-        case .place, .cancel, .status, .clock, .probe: break
+        case .place, .cancel, .amend, .status, .conditionalStatus, .clock, .brackets,
+            .symbolConfiguration, .income, .probe:
+            break
         }
     }
 }

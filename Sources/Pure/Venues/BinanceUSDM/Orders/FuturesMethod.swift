@@ -5,21 +5,30 @@ internal import VenueKit
 /// - Source: Binance USD-M futures, "Trade", "Account", "User Data Streams", "Market Data", read
 ///   2026-11; weights are those without a symbol where one may be left out.
 enum FuturesMethod {
-    case place, cancel, orderStatus, openOrders, trades, balances, positions, time
+    case place, cancel, amend, orderStatus, openOrders, trades, balances, positions, time
+    case placeConditional, cancelConditional, conditionalStatus, openConditionals
+    case brackets, symbolConfiguration, income
     case listenKey, keepListenKey
 
     var verb: RequestMethod {
         switch self {
-        case .place, .listenKey: .post
-        case .cancel: .delete
-        case .keepListenKey: .put
-        case .orderStatus, .openOrders, .trades, .balances, .positions, .time: .get
+        case .place, .placeConditional, .listenKey: .post
+        case .cancel, .cancelConditional: .delete
+        case .amend, .keepListenKey: .put
+        case .orderStatus, .openOrders, .trades, .balances, .positions, .time,
+            .conditionalStatus, .openConditionals, .brackets, .symbolConfiguration, .income:
+            .get
         }
     }
 
     var path: String {
         switch self {
-        case .place, .cancel, .orderStatus: "/fapi/v1/order"
+        case .place, .cancel, .amend, .orderStatus: "/fapi/v1/order"
+        case .placeConditional, .cancelConditional, .conditionalStatus: "/fapi/v1/algoOrder"
+        case .openConditionals: "/fapi/v1/openAlgoOrders"
+        case .brackets: "/fapi/v1/leverageBracket"
+        case .symbolConfiguration: "/fapi/v1/symbolConfig"
+        case .income: "/fapi/v1/income"
         case .openOrders: "/fapi/v1/openOrders"
         case .trades: "/fapi/v1/userTrades"
         case .balances: "/fapi/v3/balance"
@@ -31,10 +40,13 @@ enum FuturesMethod {
 
     var weight: Int {
         switch self {
-        case .place: 0
-        case .cancel, .orderStatus, .time, .listenKey, .keepListenKey: 1
-        case .openOrders: 40
-        case .trades, .balances, .positions: 5
+        case .place, .placeConditional: 0
+        case .cancel, .amend, .orderStatus, .time, .listenKey, .keepListenKey,
+            .cancelConditional, .conditionalStatus, .brackets:
+            1
+        case .openOrders, .openConditionals: 40
+        case .trades, .balances, .positions, .symbolConfiguration: 5
+        case .income: 30
         }
     }
 
@@ -42,7 +54,10 @@ enum FuturesMethod {
         switch self {
         case .time: .open
         case .listenKey, .keepListenKey: .keyed
-        case .place, .cancel, .orderStatus, .openOrders, .trades, .balances, .positions: .signed
+        case .place, .cancel, .amend, .orderStatus, .openOrders, .trades, .balances, .positions,
+            .placeConditional, .cancelConditional, .conditionalStatus, .openConditionals,
+            .brackets, .symbolConfiguration, .income:
+            .signed
         }
     }
 

@@ -11,8 +11,34 @@ extension TradeKeys {
     static var event: TradeKeys { TradeKeys(price: "L", quantity: "l", fee: "n", feeAsset: "N") }
 }
 
+/// The names that a message has for what an order is for.
+struct TermKeys {
+    let type: JSONKey
+    let price: JSONKey
+    let quantity: JSONKey
+
+    static var answer: TermKeys { TermKeys(type: "type", price: "price", quantity: "origQty") }
+    /// Of ORDER_TRADE_UPDATE.
+    static var event: TermKeys { TermKeys(type: "o", price: "p", quantity: "q") }
+}
+
 /// Orders and trades in answers and events.
 extension MessageReader {
+    /// Price and whole quantity of a limit order; nil for one of another kind, or where they cannot
+    /// be kept exactly.
+    func terms(
+        _ keys: TermKeys, _ node: Node, _ text: Span<UInt8>, _ instrument: Instrument
+    ) throws(MessageFault) -> (price: Price, quantity: Quantity)? {
+        guard let type = member(keys.type, node, text) else { throw .member(keys.type.description) }
+        guard document.isText("LIMIT", type, in: text) else { return nil }
+        let price = try exact(keys.price, Int(instrument.priceDecimals), node, text)
+        let quantity = try exact(keys.quantity, Int(instrument.quantityDecimals), node, text)
+        guard let price = price.flatMap({ Int64(exactly: $0) }),
+            let quantity = quantity.flatMap({ Int64(exactly: $0) })
+        else { return nil }
+        return (Price(mantissa: price), Quantity(mantissa: quantity))
+    }
+
     /// - Source: Binance USD-M futures, "Common definition", order status.
     func state(
         _ key: JSONKey, _ node: Node, _ text: Span<UInt8>
@@ -65,7 +91,8 @@ extension MessageReader {
                     number: number,
                     venueOrderID: Self.identifier(try self.number("orderId", entry, text)),
                     side: side, amounts: amounts, isTaker: try !bool("maker", entry, text),
-                    time: try time("time", entry, text)))
+                    time: try time("time", entry, text),
+                    leg: try leg("positionSide", entry, text)))
         }
         return trades
     }

@@ -15,14 +15,15 @@ extension QueryWriter {
     ///
     /// - Source: Binance USD-M futures, "New Order": LIMIT needs timeInForce, quantity and price,
     ///   MARKET quantity; GTX is good till crossing: it never takes. RESULT tells where the order
-    ///   stands at once.
+    ///   stands at once. "New Algo Order" for what waits for a price: the last trade's decides.
     static func placement(_ intent: PlacementIntent) -> QueryWriter? {
         let request = intent.request
         let instrument = intent.instrument
+        guard let type = type(of: request) else { return nil }
         var writer = QueryWriter()
+        if request.type.hasTrigger { writer.put("algoType", "CONDITIONAL") }
         writer.put("symbol", instrument.symbol)
         writer.put("side", request.side == .buy ? "BUY" : "SELL")
-        guard let type = type(of: request) else { return nil }
         writer.put("type", type)
         if request.type.hasPrice {
             writer.put("timeInForce", request.isPostOnly ? "GTX" : name(of: request.timeInForce))
@@ -33,16 +34,25 @@ extension QueryWriter {
         }
         if request.type.hasTrigger {
             writer.put(
-                "stopPrice", request.triggerPrice.mantissa, decimals: instrument.priceDecimals)
+                "triggerPrice", request.triggerPrice.mantissa, decimals: instrument.priceDecimals)
         }
-        if request.leg != .net {
-            writer.put("positionSide", request.leg == .long ? "LONG" : "SHORT")
-        } else if request.isReduceOnly {
-            writer.put("reduceOnly", "true")
+        writer.putHolding(of: request)
+        if request.type.hasTrigger {
+            writer.put("clientAlgoId", request.clientOrderID)
+        } else {
+            writer.put("newClientOrderId", request.clientOrderID)
+            writer.put("newOrderRespType", "RESULT")
         }
-        writer.put("newClientOrderId", request.clientOrderID)
-        writer.put("newOrderRespType", "RESULT")
         return writer
+    }
+
+    /// In hedge mode the leg says what closes; `reduceOnly` is refused there.
+    private mutating func putHolding(of request: OrderRequest) {
+        switch request.leg {
+        case .net: if request.isReduceOnly { put("reduceOnly", "true") }
+        case .long: put("positionSide", "LONG")
+        case .short: put("positionSide", "SHORT")
+        }
     }
 
     /// The venue's name of an order's type; nil where it has none such.

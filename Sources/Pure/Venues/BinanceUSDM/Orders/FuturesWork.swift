@@ -5,8 +5,11 @@ internal import VenueKit
 enum FuturesWork: Sendable {
     case place(PlacementIntent)
     case cancel(CancelIntent)
-    /// Where an order stands.
+    case amend(AmendIntent)
+    /// Where an order stands; under its own number, where a condition became it.
     case status(QueryIntent)
+    /// Where an order stands that waits for its price, or has.
+    case conditionalStatus(QueryIntent)
     /// The trades of an order that the venue has.
     case orderTrades(FuturesOrderTrades)
     /// All trades of an instrument: since the intent of an order that the venue does not find, or
@@ -15,9 +18,14 @@ enum FuturesWork: Sendable {
     /// Whose trades those are which a search found under an unknown number.
     case owner(FuturesTradeSearch)
     case openOrders
+    /// Those that wait for their price: the second half of the open orders.
+    case openConditionals(askedAt: Timestamp, count: Int)
     case balances
     case positions
     case clock
+    case brackets
+    case symbolConfiguration
+    case income
     /// The key by which the private stream is asked for.
     case listenKey
     /// The private stream, by its key.
@@ -31,9 +39,12 @@ enum FuturesWork: Sendable {
         switch self {
         case .place: .place
         case .cancel: .cancel
-        case .status, .owner: .orderStatus
+        case .amend: .amend
+        case .status, .conditionalStatus, .owner: .orderStatus
         case .orderTrades, .search: .trades
-        case .openOrders: .openOrders
+        case .openOrders, .openConditionals: .openOrders
+        case .brackets, .symbolConfiguration: .marginRules
+        case .income: .funding
         case .balances: .balances
         case .positions: .positions
         case .clock: .clock
@@ -45,11 +56,12 @@ enum FuturesWork: Sendable {
         switch self {
         case .place(let intent): intent.request.reference
         case .cancel(let intent): intent.order
-        case .status(let intent): intent.order
+        case .amend(let intent): intent.request.reference
+        case .status(let intent), .conditionalStatus(let intent): intent.order
         case .orderTrades(let listing): listing.intent.order
         case .search(let search), .owner(let search): search.order
-        case .openOrders, .balances, .positions, .clock, .listenKey, .subscribe, .keepAlive,
-            .probe:
+        case .openOrders, .openConditionals, .balances, .positions, .clock, .brackets,
+            .symbolConfiguration, .income, .listenKey, .subscribe, .keepAlive, .probe:
             nil
         }
     }
@@ -57,18 +69,11 @@ enum FuturesWork: Sendable {
     /// The query that it is a part of.
     var query: OrderReference? {
         switch self {
-        case .status, .orderTrades, .search, .owner: order
-        case .place, .cancel, .openOrders, .balances, .positions, .clock, .listenKey, .subscribe,
-            .keepAlive, .probe:
+        case .status, .conditionalStatus, .orderTrades, .search, .owner: order
+        case .place, .cancel, .amend, .openOrders, .openConditionals, .balances, .positions,
+            .clock, .brackets, .symbolConfiguration, .income, .listenKey, .subscribe, .keepAlive,
+            .probe:
             nil
-        }
-    }
-
-    /// Whether it counts among the questions of which only so many may be under way.
-    var isRead: Bool {
-        switch self {
-        case .status, .orderTrades, .search, .owner, .openOrders, .balances, .positions: true
-        case .place, .cancel, .clock, .listenKey, .subscribe, .keepAlive, .probe: false
         }
     }
 }

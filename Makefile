@@ -8,7 +8,7 @@ SHELL := /bin/bash
 # The recording that `make run` has the venue serve, or `make replay` replays.
 TAPE ?=
 
-.PHONY: help build dashboard run replay test verify soak check bench sanitize clean packages
+.PHONY: help build dashboard run replay test verify mutants soak check bench sanitize clean packages
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: build ## Run every test; the last line is "N passed, N failed, N skipped".
 
 verify: build ## Run the safety tests that a user runs, on this machine, in about a minute.
 	@.build/release/plimsoll verify --directory .build --report-html .build/verify.html
+
+mutants: packages ## Plant bugs in a copy of the sources, and see that the fake worlds find each.
+	@Scripts/mutants
 
 soak: packages ## Run the long form of the tests that are random: a million sequences of fills.
 	@Scripts/soak

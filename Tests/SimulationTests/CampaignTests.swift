@@ -100,6 +100,21 @@ private func simulate(_ words: [String]) throws -> Ending {
         #expect(Shrinking(seed: 2, mix: Mix(seed: 2)) == nil)
     }
 
+    @Test func aFailingWorldIsShrunkToTheFaultAndTheOrdersThatItTakes() throws {
+        let judge: @Sendable (SeedResult) -> Invariant? = { result in
+            result.tally.count(of: .kill) > 0 && result.tally.requests >= 3 ? .i1 : nil
+        }
+        let seed = try #require((1...100).first { judge(Campaign.run(seed: $0)) != nil })
+        let mix = Mix(seed: seed)
+        var shrinking = try #require(Shrinking(seed: seed, mix: mix, judge: judge))
+        shrinking.run()
+        #expect(shrinking.smallest.mix.faults == [.kill])
+        #expect(shrinking.smallest.tally.requests == 3)
+        #expect(shrinking.smallest.mix.steps < mix.steps)
+        #expect(shrinking.words.contains("--without"))
+        #expect(shrinking.words.contains("--requests 3"))
+    }
+
     @Test func oneSeedAndACampaignAnswerScriptsInJSON() throws {
         func run(_ words: String...) throws -> [String: Any]? {
             var output: [UInt8] = []

@@ -28,6 +28,7 @@ public enum CampaignCommand {
                     "seeds", "A..B", .text,
                     "The seeds to run, both ends included. 1..1000 if left out."),
                 .value("seed", "N", .integer(0...Int64.max), "One seed, in place of --seeds."),
+                .flag("first", "With --seeds: stop at the first broken world."),
                 .flag("trace", "With --seed: print everything that happens."),
                 .flag(
                     "shrink",
@@ -83,6 +84,7 @@ public enum CampaignCommand {
         var campaign = Campaign()
         for seed in seeds {
             guard campaign.add(seed: seed) else { break }
+            if arguments.has("first") && !campaign.failures.isEmpty { break }
         }
         let duration = time.monotonicNanoseconds() - start
         try CampaignReport(campaign: campaign, duration: duration)
@@ -117,7 +119,7 @@ public enum CampaignCommand {
         }
         shrinking.run()
         let smallest = shrinking.smallest
-        try console.say("seed \(seed): \(smallest.violation ?? shrinking.violation)")
+        try console.say("seed \(seed): \(smallest.violation?.description ?? "")")
         try console.say(
             "\(shrinking.runs) worlds tried; the smallest has \(smallest.mix.steps) steps, "
                 + "\(smallest.tally.requests) orders and \(smallest.tally.inputs) inputs")

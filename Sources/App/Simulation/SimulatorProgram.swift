@@ -14,6 +14,7 @@ public enum SimulatorProgram {
             subcommands: [
                 CampaignCommand.command,
                 CrashPointsCommand.command,
+                MutantsCommand.command,
                 VenueCommand.command,
                 CompletionCommand.command(program: "plimsoll-sim") { SimulatorProgram.root },
             ])

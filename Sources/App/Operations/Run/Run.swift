@@ -31,7 +31,7 @@ struct Run: ~Copyable {
         let inbox = Inbox<TurnRequest>(capacity: TurnLoopLimits.inboxMax)
         let start = ProcessStart(
             epoch: turn.core.state.globals.epoch + 1,
-            isAfterCut: turn.recovery.summary.cut != nil)
+            isAfterCut: turn.recovery.summary.untoldCut != nil)
         _ = inbox.put(.decide(.started(start), nil))
         let snapshots = SnapshotKeeper(
             path: configuration.journal.directory.value, of: turn.journal.identity,

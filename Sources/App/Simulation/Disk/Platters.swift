@@ -52,6 +52,10 @@ final class Platters {
     var isSyncFailing = false
     /// New files find no room.
     var isFull = false
+    /// The last record that was written whole, by the bytes that were.
+    var durableSequence: UInt64 = 0
+    /// Errors of what has to be kept; one of a removal is no harm.
+    private(set) var writeErrors = 0
     /// The process that has the journal to itself.
     var holder: Int?
     var mounts = 0
@@ -86,6 +90,19 @@ final class Platters {
         case .link(let name, let place): names[name] = place
         case .unlink(let name): names[name] = nil
         }
+    }
+
+    /// Reads from a frame that was written whole which record is durable now.
+    func noteDurable(_ frame: RawSpan) {
+        guard frame.integer(at: 0, as: UInt32.self) == 0x4D52_4650 else { return }
+        let count = UInt64(frame.integer(at: 40, as: UInt32.self))
+        let first: UInt64 = frame.integer(at: 48)
+        if count > 0 { durableSequence = max(durableSequence, first + count - 1) }
+    }
+
+    func noteError(_ operation: FileFault.Operation) {
+        tally.errors += 1
+        if operation != .remove { writeErrors += 1 }
     }
 
     func note(_ fault: Fault) { struck[fault.rawValue] += 1 }

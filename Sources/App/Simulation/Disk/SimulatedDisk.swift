@@ -120,6 +120,7 @@ public struct SimulatedDisk: JournalDisk {
         let range = offset..<offset + bytes.byteCount
         let before = Array(platters.contents[place][range])
         platters.put(bytes, at: offset, in: place)
+        platters.noteDurable(bytes)
         platters.lastWrite = LastWrite(
             place: place, offset: offset, before: before,
             after: Array(platters.contents[place][range]))
@@ -155,14 +156,14 @@ public struct SimulatedDisk: JournalDisk {
         if let left = platters.operationsUntilError {
             guard left > 0 else {
                 platters.operationsUntilError = nil
-                platters.tally.errors += 1
+                platters.noteError(operation)
                 throw FileFault(operation, path: name, reason: .inputOutput)
             }
             platters.operationsUntilError = left - 1
         }
         if platters.isSyncFailing && operation == .synchronize {
             platters.isSyncFailing = false
-            platters.tally.errors += 1
+            platters.noteError(operation)
             throw FileFault(operation, path: name, reason: .inputOutput)
         }
     }

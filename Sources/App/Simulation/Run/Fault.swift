@@ -47,6 +47,8 @@ public enum Fault: Int, CaseIterable, Sendable {
     case halfOpen
     /// Nothing gets through in either direction.
     case partition
+    /// A connection breaks after a request has left: it arrives, and the process cannot know.
+    case connectionReset
     // Our clock.
     case clockDrift
     case clockStep
@@ -115,7 +117,7 @@ public enum Fault: Int, CaseIterable, Sendable {
             300
         case .delay, .updateCut: 100
         case .clockDrift: 1000
-        case .ackLost, .ackLate, .acceptedLate, .rateLimited: 150
+        case .ackLost, .ackLate, .acceptedLate, .rateLimited, .connectionReset: 150
         case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost: 500
         case .orderForgotten: 600
         case .banned, .venueRestart: 10
@@ -135,7 +137,8 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .bitFlip, .zeroedSector, .lostWrite, .misdirectedWrite, .oldBackup: true
         case .powerCut, .kill, .deathBeforeSending, .stall, .tornWrite, .reorderedWrite,
             .shortWrite, .writeError, .syncError, .fullDisk, .drop, .duplicate, .reorder, .delay,
-            .slice, .halfOpen, .partition, .clockDrift, .clockStep, .clockFreeze, .ackLost,
+            .slice, .halfOpen, .partition, .connectionReset, .clockDrift, .clockStep, .clockFreeze,
+            .ackLost,
             .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
             .orderForgotten, .rateLimited, .banned, .orderRefused, .orderTakenOut, .venueRestart,
             .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,

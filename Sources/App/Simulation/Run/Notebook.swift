@@ -1,6 +1,5 @@
 internal import Containers
 internal import Domain
-internal import Operations
 
 /// What an observer outside of the process wrote down: what bots were told, what was sent.
 struct Notebook {
@@ -14,10 +13,8 @@ struct Notebook {
     var fingerprints: [UInt64: UInt64] = [:]
     /// The last input known to be durable.
     var released: UInt64 = 0
-    /// What the last start found.
-    var recovered: RecoveryReport?
-    /// A promise found broken while starting.
-    var fault: Violation?
+    /// Where commits ended, or would have.
+    var commitEnds: Set<UInt64> = [0]
     /// How many different orders bots ask for, at most.
     var requestsMax = Int.max
     private var nextNumber = 1
@@ -30,7 +27,11 @@ struct Notebook {
 
     mutating func acknowledge(_ request: OrderRequest) { acknowledged.append(request) }
 
-    mutating func countPlacement(_ id: ClientOrderID) { placements[id, default: 0] += 1 }
+    /// - Returns: how often it was sent with this time.
+    mutating func countPlacement(_ id: ClientOrderID) -> Int {
+        placements[id, default: 0] += 1
+        return placements[id, default: 0]
+    }
 
     /// An order to cancel: mostly a recent one.
     func anyReference(_ random: inout SeededRandom) -> OrderReference? {

@@ -34,7 +34,6 @@ public enum RarePath: String, CaseIterable, Sendable {
     case writeLost = "lost write: an earlier state, and a right one"
     case snapshotKept = "snapshot kept while running"
     case accountTrusted = "account reconciled"
-    case accountDiffered = "account found to differ"
     case secondInstanceRefused = "second instance refused"
     case backupNoticed = "old backup noticed"
     case backupHarmless = "old backup that nothing went beyond"

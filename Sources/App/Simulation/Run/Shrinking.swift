@@ -14,18 +14,24 @@ public struct Shrinking: Sendable {
     /// The smallest world so far.
     public private(set) var smallest: SeedResult
     /// The broken promise.
-    public let violation: Violation
+    public let invariant: Invariant
     /// Worlds that were tried.
     public private(set) var runs = 0
     /// Knobs that were made plain.
     public private(set) var plainKnobs: [Knob] = []
     private let original: Mix
+    private let judge: @Sendable (SeedResult) -> Invariant?
 
+    /// - Parameter judge: which promise a world breaks; by itself the one that was found broken.
     /// - Returns: nil where the world breaks no promise.
-    public init?(seed: UInt64, mix: Mix) {
+    public init?(
+        seed: UInt64, mix: Mix,
+        judge: @escaping @Sendable (SeedResult) -> Invariant? = { $0.violation?.invariant }
+    ) {
         let result = Campaign.run(seed: seed, mix: mix)
-        guard let violation = result.violation else { return nil }
-        self.violation = violation
+        guard let invariant = judge(result) else { return nil }
+        self.invariant = invariant
+        self.judge = judge
         smallest = result
         original = mix
     }
@@ -64,7 +70,7 @@ public struct Shrinking: Sendable {
         guard mix != smallest.mix, runs < Limits.runsMax else { return false }
         runs += 1
         let result = Campaign.run(seed: smallest.seed, mix: mix)
-        guard result.violation?.invariant == violation.invariant else { return false }
+        guard judge(result) == invariant else { return false }
         smallest = result
         return true
     }

@@ -33,7 +33,6 @@ extension WorldRun {
             }
             return end(.damageRefused)
         }
-        notebook.recovered = turn.recovery
         let (sequence, isCut) = (turn.recovery.sequence, turn.recovery.summary.cut != nil)
         self.turn = consume turn
         let found = self.turn?.fingerprint()

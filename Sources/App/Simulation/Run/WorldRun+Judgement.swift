@@ -36,34 +36,6 @@ extension WorldRun {
         }
     }
 
-    /// What must hold of a process that has just recovered, before it takes anything.
-    mutating func checkRecovery() -> Violation? {
-        guard let report = notebook.recovered else { return nil }
-        guard report.sequence >= notebook.released else {
-            return Violation(
-                .i1,
-                "input \(notebook.released) was durable and the journal ends at \(report.sequence)")
-        }
-        if let expected = notebook.fingerprints[report.sequence] {
-            let found = turn?.fingerprint() ?? 0
-            guard found == expected else {
-                return Violation(
-                    .i6,
-                    "replayed to \(report.sequence) the state is \(found), it was \(expected)")
-            }
-        }
-        guard let state = turn?.core.state else { return nil }
-        for request in notebook.acknowledged {
-            guard let row = state.orderRow(request.reference) else {
-                return Violation(.i1, "order \(request.clientOrderID) was acknowledged and is lost")
-            }
-            guard state.orders[row].request == request else {
-                return Violation(.i1, "order \(request.clientOrderID) is not what was acknowledged")
-            }
-        }
-        return nil
-    }
-
     // MARK: - The healing phase
 
     /// From now on all is well: nothing is lost, late or broken.
@@ -92,6 +64,7 @@ extension WorldRun {
             } catch {
                 throw Violation(.i34, "the journal failed while all was well: \(error)")
             }
+            if let broken { throw broken }
             try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
@@ -138,19 +111,18 @@ extension WorldRun {
 
     /// What must hold when everything has come to an end.
     mutating func judge() throws(Violation) {
-        if let fault = notebook.fault { throw fault }
         clock.pass(milliseconds: 100)
         feed.deliver(at: clock.now, &dice)
         guard feed.isInStep else {
             throw Violation(.i34, "the book is not in step though all is well")
         }
         noteFeed()
-        for (id, count) in notebook.placements where count > 1 {
-            throw Violation(.i11, "order \(id) was sent \(count) times")
-        }
         guard let state = turn?.core.state else { throw Violation(.i34, "there is no process") }
         try judgeOrders(state)
         try judgeMoney(state)
+        try auditor.checkAnswers()
+        try auditor.checkOrders(venue)
+        try auditBytes()
         try judgeReplay()
     }
 

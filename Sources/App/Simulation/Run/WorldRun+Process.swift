@@ -14,8 +14,8 @@ extension WorldRun {
         // A batch that cannot be committed for want of space has no room: the input is turned away.
         guard turn?.hasRoom == true else { return }
         noteBefore(input)
-        let time = ours
-        try turn?.take(input, at: time)
+        let (time, before) = (ours, turn?.decidedSequence ?? 0)
+        if let stamp = try turn?.take(input, at: time) { audit(input, stamp, after: before) }
         tally.inputs += 1
         let fingerprint = turn?.fingerprint() ?? 0
         notebook.fingerprints[turn?.decidedSequence ?? 0] = fingerprint
@@ -46,6 +46,7 @@ extension WorldRun {
     // MARK: - Out
 
     mutating func commit() throws(JournalFault) {
+        notebook.commitEnds.insert(turn?.decidedSequence ?? 0)
         do throws(JournalFault) {
             try turn?.commit()
             notebook.released = turn?.releasedSequence ?? 0
@@ -74,7 +75,9 @@ extension WorldRun {
         var released: [ReleasedEvent] = []
         turn?.handOut { released.append($0) }
         mirror?.follow(released, to: turn?.releasedEnd)
+        auditRelease(released)
         for item in released { act(on: item) }
+        compareBooks()
         try settleReconciliation()
     }
 
@@ -87,7 +90,7 @@ extension WorldRun {
         case .orderIntended(let intent):
             notebook.acknowledge(intent.request)
             tally.orders += 1
-            notebook.countPlacement(intent.request.clientOrderID)
+            auditPlacement(intent.request.clientOrderID, item.stamp)
             send(.place(intent.request, deadline: intent.deadline))
         case .cancelRequested(let row, let deadline):
             guard let order = turn?.core.state.orders[Int(row.index)] else { return }
@@ -108,10 +111,13 @@ extension WorldRun {
         }
     }
 
-    /// Hands a request to the network; sometimes the process notices that it got lost.
+    /// Hands a request to the network. The process may notice that it got lost, and may be told
+    /// that it did although it did not.
     mutating func send(_ request: VenueRequest) {
         let arrives = network.send(.toVenue(request), at: clock.now, &dice)
-        guard !arrives, dice.extent.chance(1, in: 2) else { return }
+        let isTold =
+            arrives ? dice.strikes(.connectionReset) : dice.extent.chance(1, in: 2)
+        guard isTold else { return }
         let report: VenueReport
         switch request {
         case .place(let order, _):
@@ -134,6 +140,8 @@ extension WorldRun {
         guard commitsSinceSnapshot >= mix.snapshotEvery else { return }
         commitsSinceSnapshot = 0
         var disk = self.disk
+        let errors = disk.platters.writeErrors
+        defer { errorsBefore += disk.platters.writeErrors - errors }
         do throws(JournalFault) {
             try mirror?.keepSnapshot(
                 of: turn?.journal.identity ?? .zero, after: end.chainHash, on: &disk)
@@ -154,6 +162,8 @@ extension WorldRun {
         }
         notebook.released = turn?.releasedSequence ?? 0
         tally.note(.cleanStop)
+        // Nothing is taken any more.
+        desk.isSettling = false
         try handOut()
         throw .diskFailed(FileFault(.write, path: "process", reason: .crashed))
     }
@@ -197,7 +207,7 @@ extension WorldRun {
             } catch {
                 fault = error
             }
-            if let violation = notebook.fault { throw violation }
+            if let broken { throw broken }
             guard let fault else { return }
             guard isOfTheDisk(fault) else {
                 throw Violation(.i5, "it does not start: \(fault)")
@@ -228,15 +238,14 @@ extension WorldRun {
         }
         let turn = try Turn.recover(mounted, identity: identity, segmentBytes: mix.segmentBytes)
         let report = turn.recovery
-        notebook.recovered = report
         mirror = mix.snapshotEvery > 0 ? turn.core : nil
         self.turn = consume turn
         tally.starts += 1
         trace.note("recovers to \(report.sequence), snapshot \(report.snapshot ?? 0)")
         noteRecovery(report)
         let epoch = (self.turn?.core.state.globals.epoch ?? 0) + 1
-        let start = ProcessStart(epoch: epoch, isAfterCut: report.summary.cut != nil)
-        notebook.fault = checkRecovery()
+        let start = ProcessStart(epoch: epoch, isAfterCut: report.summary.untoldCut != nil)
+        auditRecovery(to: report.sequence)
         try take(.started(start))
         if report.sequence == 0 { try list() }
         try commit()

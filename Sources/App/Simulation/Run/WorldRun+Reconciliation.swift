@@ -13,6 +13,8 @@ struct ReconciliationDesk {
     var rejoinsAt: Timestamp?
     /// It waits until all that was taken is released.
     var isSettling = false
+    /// What the venue last said it holds.
+    var told: [Asset: Money] = [:]
 }
 
 // Finding out what happened at the venue while nobody looked, as the house does it.
@@ -52,6 +54,9 @@ extension WorldRun {
             let notices = holdings.map {
                 BalanceNotice(asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt)
             }
+            if desk.machine.phase == .balances {
+                desk.told = Dictionary(uniqueKeysWithValues: holdings.map { ($0.asset, $0.amount) })
+            }
             try perform(desk.machine.balancesListed(notices, askedAt: askedAt))
         }
     }
@@ -68,8 +73,12 @@ extension WorldRun {
         }
         let books = Reconciliation.Ours(isKnown: true, totals: totals)
         try perform(desk.machine.settled(books, at: ours))
-        if desk.machine.isTrusted { tally.note(.accountTrusted) }
-        if desk.machine.phase == .differing { tally.note(.accountDiffered) }
+        if desk.machine.isTrusted {
+            tally.note(.accountTrusted)
+            if totals != desk.told {
+                found(Violation(.i23, "an account is trusted that holds something else"))
+            }
+        }
     }
 
     private mutating func perform(_ steps: [Reconciliation.Step]) throws(JournalFault) {

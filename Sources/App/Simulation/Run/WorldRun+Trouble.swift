@@ -60,6 +60,8 @@ extension WorldRun {
         loseProcess()
         disk.platters.restore(backup.files)
         notebook.goBack(to: backup)
+        // What came after the copy is at the venue and nowhere else: the books begin anew.
+        auditor = Auditor()
         makeWell()
         try start()
         let alarmsBefore = turn?.core.state.globals.alarms ?? 0
@@ -72,6 +74,7 @@ extension WorldRun {
                 throw Violation(.i1, "on a restored journal, while all was well: \(error)")
             }
         }
+        if let broken { throw broken }
         try judgeRestored(isMissed, alarmsBefore)
     }
 

@@ -36,6 +36,11 @@ struct WorldRun: ~Copyable {
     var turn: Turn<SimulatedDisk>?
     var desk = ReconciliationDesk()
     var notebook = Notebook()
+    var auditor = Auditor()
+    /// The first promise that was found broken.
+    var broken: Violation?
+    /// Errors of the disk before this process, or that are no harm to it.
+    var errorsBefore = 0
     var tally = RunTally()
     var trace: Trace
     var isHealing = false
@@ -118,6 +123,7 @@ struct WorldRun: ~Copyable {
                 try processEnded(by: error)
             }
         }
+        if let broken { throw broken }
         guard !isOver else { return }
         try operate()
         moveVenue()

@@ -104,6 +104,12 @@ public struct JournalSummary: Sendable, Equatable {
     /// Whether the last stop was a clean one.
     public var isClosed: Bool { end == .closed }
 
+    /// A cut that no record follows: whoever starts on this journal is to be told of it. One that
+    /// an earlier start made counts too, if that start died before it could say so.
+    public var untoldCut: JournalCut? {
+        cut ?? knownCuts.last.flatMap { $0.firstSequence == lastSequence + 1 ? $0 : nil }
+    }
+
     /// The cut a writer would make now; nil where the end is whole.
     public var cut: JournalCut? {
         switch end {

@@ -1,0 +1,410 @@
+internal import Containers
+internal import Domain
+
+/// Watches a world from outside and keeps books of its own: from what was released, from the
+/// venue's truth and from the journal's bytes. Shares no code with the trading core; each thing it
+/// finds wrong names the invariant that is broken.
+struct Auditor {
+    private(set) var orders: [ShadowOrder] = []
+    private(set) var places: [ClientOrderID: Int] = [:]
+    private(set) var ledger = ShadowLedger()
+    private var instrument: Instrument?
+    private var mode = TradingMode.active
+    private var mark: (price: Int128, at: Timestamp)?
+    private var epoch: UInt32 = 0
+    private var time = Timestamp.none
+    /// The last input of which an event was seen.
+    private(set) var sequence: UInt64 = 0
+    /// Cancels that bots asked for, by the input's number, until they are answered.
+    private var cancels: [UInt64: OrderReference] = [:]
+    /// Orders that bots asked for, by the input's number, until they are answered.
+    private var submissions: [UInt64: OrderRequest] = [:]
+    /// How many cuts the journal's bytes tell of, and how many the process was told of.
+    var cutsInBytes = 0
+    private var cutsTold = 0
+    /// Of all events, input by input: must be that of the journal's bytes.
+    private(set) var digest = StateHash()
+    private var scratch = ByteWriter()
+    private var scratchSequence: UInt64 = 0
+
+    // MARK: - What goes in
+
+    /// The process takes an input. - Parameter before: the number of the one before.
+    mutating func took(_ input: Input, as stamp: Stamp, after before: UInt64) throws(Violation) {
+        guard stamp.sequence == before + 1 else {
+            throw Violation(.i3, "input \(stamp.sequence) comes after \(before)")
+        }
+        switch input {
+        case .cancel(let reference): cancels[stamp.sequence] = reference
+        case .submit(let request): submissions[stamp.sequence] = request
+        case _: break
+        }
+    }
+
+    /// A process died: what it had not kept was never taken.
+    mutating func forget(after sequence: UInt64) {
+        cancels = cancels.filter { $0.key <= sequence }
+        submissions = submissions.filter { $0.key <= sequence }
+    }
+
+    // MARK: - What comes out
+
+    /// An event was released, or found in the journal after a death.
+    mutating func see(
+        _ event: Event, _ stamp: Stamp, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        guard stamp.sequence >= sequence else {
+            throw Violation(.i3, "an event of input \(stamp.sequence) comes after \(sequence)")
+        }
+        guard stamp.time >= time else { throw Violation(.i27, "time goes back") }
+        try endInputs(before: stamp.sequence)
+        (sequence, time) = (stamp.sequence, stamp.time)
+        fold(event, stamp)
+        switch event {
+        case .orderIntended, .orderDenied, .orderRepeated, .orderConflicted:
+            try seeAnswer(event, stamp)
+        case .cancelRequested, .cancelRefused, .cancelRejected: try seeCancel(event, stamp)
+        case .requestUnknown, .absenceNoted, .tradesConsulted: try seeDoubt(event, stamp)
+        case .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied, .orderClosed:
+            try seeEvidence(event, stamp, venue)
+        case .alarmRaised(let alarm, let reference):
+            if alarm == .evidenceContradictory, let place = places[reference.clientOrderID] {
+                orders[place].contradictedAt = stamp.sequence
+            }
+        case _: try seeSurroundings(event)
+        }
+    }
+
+    private mutating func seeSurroundings(_ event: Event) throws(Violation) {
+        switch event {
+        case .started(let start):
+            guard start.epoch == epoch + 1 else {
+                throw Violation(.i9, "epoch \(start.epoch) follows \(epoch)")
+            }
+            epoch = start.epoch
+            guard start.isAfterCut == (cutsInBytes > cutsTold) else {
+                throw Violation(.i2, "a start was not told that the journal's end was cut off")
+            }
+            cutsTold = cutsInBytes
+        case .instrumentListed(let listed): instrument = listed
+        case .flowRecorded(let flow): ledger.flow(flow)
+        case .markRecorded(let recorded):
+            guard recorded.time <= time else { throw Violation(.i20, "a mark is of the future") }
+            mark = (recorded.price.raw, recorded.time)
+        case .tradingModeChanged(let changed): mode = changed
+        case _: break
+        }
+    }
+
+    private mutating func fold(_ event: Event, _ stamp: Stamp) {
+        if stamp.sequence != scratchSequence { endFold() }
+        scratchSequence = stamp.sequence
+        event.encode(into: &scratch)
+    }
+
+    /// The events of one input are one piece of the digest.
+    mutating func endFold() {
+        guard scratch.count > 0 else { return }
+        digest.combine(scratchSequence)
+        var digest = self.digest
+        digest.combine(scratch.span)
+        self.digest = digest
+        scratch.removeAll()
+    }
+
+    /// All events of earlier inputs were seen: each cancel among them must have been answered.
+    private mutating func endInputs(before next: UInt64) throws(Violation) {
+        if !submissions.isEmpty {
+            for number in submissions.keys.sorted() where number < next {
+                throw Violation(.i11, "the order of input \(number) got no answer")
+            }
+        }
+        guard !cancels.isEmpty else { return }
+        for number in cancels.keys.sorted() where number < next {
+            throw Violation(.i16, "the cancel of input \(number) led to nothing")
+        }
+    }
+
+    private func place(of row: OrderRow) throws(Violation) -> Int {
+        guard Int(row.index) < orders.count else {
+            throw Violation(.i13, "row \(row.index) is no order's")
+        }
+        return Int(row.index)
+    }
+
+    // MARK: - Orders
+
+    private mutating func seeAnswer(_ event: Event, _ stamp: Stamp) throws(Violation) {
+        let submission = submissions.removeValue(forKey: stamp.sequence)
+        switch event {
+        case .orderIntended(let intent): try seeIntent(intent, stamp)
+        case .orderDenied(let denial):
+            guard places[denial.request.clientOrderID] == nil else {
+                throw Violation(.i11, "order \(denial.request.clientOrderID) is answered twice")
+            }
+            try checkDenial(denial)
+            add(ShadowOrder(request: denial.request, stage: .denied))
+        case .orderRepeated(let row):
+            let known = orders[try place(of: row)].request
+            guard submission == nil || submission == known else {
+                throw Violation(
+                    .i11, "another order is answered as if it were \(known.clientOrderID)")
+            }
+        case .orderConflicted(let row):
+            let known = orders[try place(of: row)].request
+            guard submission?.clientOrderID ?? known.clientOrderID == known.clientOrderID,
+                submission != known
+            else { throw Violation(.i11, "order \(known.clientOrderID) contradicts itself") }
+        case _: break
+        }
+    }
+
+    private mutating func add(_ order: ShadowOrder) {
+        places[order.id] = orders.count
+        orders.append(order)
+    }
+
+    private mutating func seeIntent(_ intent: OrderIntent, _ stamp: Stamp) throws(Violation) {
+        let request = intent.request
+        let id = request.clientOrderID
+        guard places[id] == nil else { throw Violation(.i11, "order \(id) is intended twice") }
+        guard mode == .active || mode == .reducing && request.side == .sell else {
+            throw Violation(.i18, "order \(id) goes out though trading is \(mode)")
+        }
+        guard let instrument else {
+            throw Violation(.i24, "order \(id) is in nothing that is listed")
+        }
+        try checkForm(request, instrument)
+        let (asset, need) = try need(of: request, instrument, stamp)
+        guard intent.reserved.raw == need else {
+            throw Violation(.i24, "order \(id) sets aside \(intent.reserved.raw), needs \(need)")
+        }
+        guard need <= ledger.available(asset) else {
+            throw Violation(.i24, "order \(id) sets aside more than there is")
+        }
+        guard intent.deadline > stamp.time else {
+            throw Violation(.i27, "order \(id) is past its deadline when it goes out")
+        }
+        var order = ShadowOrder(request: request, stage: .intended)
+        order.deadline = intent.deadline
+        order.reserved = need
+        add(order)
+        try ledger.reserve(asset, need)
+    }
+
+    private func checkForm(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
+        let quantity = request.quantity.mantissa
+        guard quantity % listed.lot.mantissa == 0, quantity >= listed.quantityMin.mantissa,
+            quantity <= listed.quantityMax.mantissa,
+            request.price.mantissa % listed.tick.mantissa == 0,
+            request.price.mantissa > 0 || request.type == .market
+        else { throw Violation(.i25, "order \(request.clientOrderID) is off tick, lot or bounds") }
+    }
+
+    /// What an order must set aside, and of which asset.
+    private func need(
+        of request: OrderRequest, _ listed: Instrument, _ stamp: Stamp
+    ) throws(Violation) -> (Asset, Int128) {
+        var price = Int128(request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
+        if request.type == .market {
+            guard let mark, stamp.time.since(mark.at) <= 5_000_000_000 else {
+                throw Violation(.i20, "order \(request.clientOrderID) goes out on no fresh mark")
+            }
+            // A twentieth above the mark, rounded up.
+            price = mark.price + (mark.price + 19) / 20
+        }
+        let quantity = request.quantity.mantissa
+        switch request.side {
+        case .sell:
+            let amount = Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
+            return (listed.base, amount)
+        case .buy: return (listed.quote, ShadowLedger.worstCost(price, quantity, listed))
+        }
+    }
+
+    /// An order that is denied for want of money must want it.
+    private func checkDenial(_ denial: OrderDenial) throws(Violation) {
+        guard denial.code == .balanceInsufficient, let instrument,
+            denial.request.type == .limit
+        else { return }
+        let stamp = Stamp(sequence: sequence, time: time)
+        let (asset, need) = try need(of: denial.request, instrument, stamp)
+        guard need > ledger.available(asset) else {
+            throw Violation(
+                .i33, "order \(denial.request.clientOrderID) is denied though its money is there")
+        }
+    }
+
+    // MARK: - Cancels and doubts
+
+    private mutating func seeCancel(_ event: Event, _ stamp: Stamp) throws(Violation) {
+        switch event {
+        case .cancelRequested(let row, let deadline):
+            let place = try place(of: row)
+            guard !orders[place].stage.isFinal else {
+                throw Violation(.i13, "order \(orders[place].id) is final and is canceled")
+            }
+            guard deadline > stamp.time else { throw Violation(.i27, "a cancel is late") }
+            orders[place].cancelDeadline = deadline
+            if cancels[stamp.sequence] == orders[place].request.reference {
+                cancels[stamp.sequence] = nil
+            }
+        case .cancelRefused(let reference, let why):
+            cancels[stamp.sequence] = nil
+            let order = places[reference.clientOrderID].map { orders[$0] }
+            let isRight =
+                switch why {
+                case .orderUnknown: order == nil
+                case .orderClosed: order?.stage.isFinal == true
+                case .alreadyRequested: order?.cancelDeadline != nil
+                }
+            guard isRight else {
+                throw Violation(.i16, "the cancel of \(reference.clientOrderID) is held up: \(why)")
+            }
+        case .cancelRejected(let row, _): orders[try place(of: row)].cancelDeadline = nil
+        case _: break
+        }
+    }
+
+    private mutating func seeDoubt(_ event: Event, _ stamp: Stamp) throws(Violation) {
+        switch event {
+        case .requestUnknown(let row, let kind, let cause):
+            let place = try place(of: row)
+            let order = orders[place]
+            let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
+            guard cause != .deadline || deadline <= stamp.time else {
+                throw Violation(.i27, "order \(order.id) is doubted before its deadline")
+            }
+            if kind == .cancel { orders[place].cancelDeadline = nil }
+        case .absenceNoted(let row, let askedAt):
+            try orders[try place(of: row)].note(absenceAskedAt: askedAt)
+        case .tradesConsulted(let row): orders[try place(of: row)].wereTradesConsulted = true
+        case _: break
+        }
+    }
+
+    // MARK: - Evidence
+
+    private mutating func seeEvidence(
+        _ event: Event, _ stamp: Stamp, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        switch event {
+        case .orderAccepted(let row, _, let reserved):
+            let place = try place(of: row)
+            try orders[place].accept(at: stamp.sequence)
+            try release(place, -reserved.raw)
+        case .orderRejected(let row, _, let released):
+            let place = try place(of: row)
+            try orders[place].reject()
+            try release(place, released.raw)
+            try checkNothingIsLeft(place)
+        case .cumulativeReported(let row, let quantity):
+            try orders[try place(of: row)].report(quantity.mantissa)
+        case .fillApplied(let effect):
+            guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
+            try checkTruth(of: effect.fill, venue)
+            try ledger.trade(effect, instrument)
+            guard effect.order != .none else { return }
+            let place = try place(of: effect.order)
+            try orders[place].fill(effect.fill.quantity.mantissa)
+            guard effect.strategy == orders[place].request.strategy else {
+                throw Violation(.i22, "a trade is booked to another strategy")
+            }
+            try release(place, effect.released.raw)
+        case .orderClosed(let row, let final, let cumulative, let released):
+            let place = try place(of: row)
+            try orders[place].close(final, cumulative: cumulative.mantissa)
+            if final == .absent, venue.order(orders[place].id) != nil {
+                throw Violation(.i17, "order \(orders[place].id) is given up, the venue has it")
+            }
+            try release(place, released.raw)
+            try checkNothingIsLeft(place)
+        case _: break
+        }
+    }
+
+    /// A fill must be one that happened, with what it was.
+    private func checkTruth(
+        of fill: FillReport, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        guard let number = Int(String(describing: fill.tradeID).dropFirst()),
+            number <= venue.trades.count, venue.trades[number - 1] == fill
+        else { throw Violation(.i22, "trade \(fill.tradeID) never happened so") }
+    }
+
+    private mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
+        let order = orders[place]
+        guard let instrument else { return }
+        let asset = order.request.side == .buy ? instrument.quote : instrument.base
+        orders[place].reserved -= amount
+        try ledger.reserve(asset, -amount)
+        let left = orders[place].reserved
+        guard left >= 0 else {
+            throw Violation(.i24, "order \(order.id) gives back more than it set aside")
+        }
+        if order.request.type == .limit && !order.isOver {
+            guard left >= cover(orders[place], instrument) else {
+                throw Violation(.i24, "what order \(order.id) sets aside does not cover it")
+            }
+        }
+    }
+
+    /// An order that is over, with all its trades, sets nothing aside.
+    private func checkNothingIsLeft(_ place: Int) throws(Violation) {
+        let order = orders[place]
+        guard !order.isOver || order.reserved == 0 else {
+            throw Violation(.i33, "order \(order.id) is over and sets aside \(order.reserved)")
+        }
+    }
+
+    /// What is left of an order may still cost so much.
+    private func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
+        let quantity = order.leaves
+        guard quantity > 0 else { return 0 }
+        let price = Int128(order.request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
+        return order.request.side == .sell
+            ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
+            : ShadowLedger.worstCost(price, quantity, listed)
+    }
+
+    // MARK: - The end
+
+    /// Everything that was taken was released: no cancel is left without an answer.
+    func checkAnswers() throws(Violation) {
+        guard submissions.isEmpty else { throw Violation(.i11, "an order got no answer") }
+        for number in cancels.keys.sorted() {
+            throw Violation(.i16, "the cancel of input \(number) led to nothing")
+        }
+    }
+
+    /// The venue has what is open here and the other way round, as it is here.
+    func checkOrders(_ venue: SimulatedVenue) throws(Violation) {
+        for truth in venue.orders {
+            guard let place = places[truth.request.clientOrderID] else {
+                throw Violation(.i17, "order \(truth.request.clientOrderID) is at the venue alone")
+            }
+            guard orders[place].request == truth.request else {
+                throw Violation(.i11, "order \(orders[place].id) is another one at the venue")
+            }
+            guard orders[place].agrees(with: truth) else {
+                throw Violation(
+                    .i17,
+                    "order \(orders[place].id) is \(orders[place].stage) with "
+                        + "\(orders[place].filled) traded, and \(truth.state) with "
+                        + "\(truth.filled) at the venue")
+            }
+        }
+        for place in orders.indices { try checkNothingIsLeft(place) }
+        for order in orders where order.stage.wasTaken || !order.stage.isFinal {
+            guard venue.order(order.id) != nil else {
+                throw Violation(.i17, "order \(order.id) is \(order.stage), the venue has none")
+            }
+        }
+    }
+
+    /// Lines, sums and what is set aside.
+    func checkBooks() throws(Violation) {
+        guard let instrument else { return }
+        try ledger.checkSums([instrument.base, instrument.quote], quote: instrument.quote)
+    }
+}

@@ -1,0 +1,164 @@
+internal import Domain
+
+/// Books of the auditor's own, by double entry: what an account has of an asset stands against what
+/// came from outside, what was traded away and what was taken as fees. In 10^-18, by arithmetic of
+/// its own.
+struct ShadowLedger {
+    enum Side: Hashable { case wallet, outside, traded, fees }
+
+    struct Key: Hashable {
+        let side: Side
+        let asset: Asset
+    }
+
+    /// A strategy's sums in the one instrument.
+    struct Holding: Equatable {
+        /// In 10^-18 of the base.
+        var quantity: Int128 = 0
+        /// In 10^-18 of the quote.
+        var cost: Int128 = 0
+        var realised: Int128 = 0
+        var quoteFees: Int128 = 0
+        var fills = 0
+    }
+
+    private(set) var amounts: [Key: Int128] = [:]
+    private(set) var holdings: [UInt32: Holding] = [:]
+    private(set) var reserved: [Asset: Int128] = [:]
+    /// Trades that were counted: by their number and side.
+    private var trades: Set<String> = []
+
+    func amount(_ side: Side, _ asset: Asset) -> Int128 {
+        amounts[Key(side: side, asset: asset)] ?? 0
+    }
+
+    /// One line on each side: the two sum to nothing.
+    private mutating func book(_ debit: Side, _ credit: Side, _ asset: Asset, _ amount: Int128) {
+        amounts[Key(side: debit, asset: asset), default: 0] += amount
+        amounts[Key(side: credit, asset: asset), default: 0] -= amount
+    }
+
+    mutating func flow(_ flow: ExternalFlow) {
+        book(.wallet, .outside, flow.asset, flow.amount.raw)
+    }
+
+    mutating func reserve(_ asset: Asset, _ amount: Int128) throws(Violation) {
+        reserved[asset, default: 0] += amount
+        guard reserved[asset, default: 0] >= 0 else {
+            throw Violation(.i24, "more \(asset) was given back than was set aside")
+        }
+    }
+
+    func available(_ asset: Asset) -> Int128 { amount(.wallet, asset) - (reserved[asset] ?? 0) }
+
+    /// Counts a trade, and finds what the event says of it to be right.
+    mutating func trade(_ effect: FillEffect, _ instrument: Instrument) throws(Violation) {
+        let fill = effect.fill
+        guard trades.insert("\(fill.tradeID)/\(fill.side)").inserted else {
+            throw Violation(.i14, "trade \(fill.tradeID) is counted twice")
+        }
+        let base = Int128(fill.quantity.mantissa) * Self.scale(instrument.quantityDecimals)
+        let decimals = instrument.priceDecimals + instrument.quantityDecimals
+        let value =
+            Int128(fill.price.mantissa) * Int128(fill.quantity.mantissa) * Self.scale(decimals)
+        let sign: Int128 = fill.side == .buy ? 1 : -1
+        guard effect.baseChange.raw == sign * base, effect.quoteChange.raw == -sign * value else {
+            throw Violation(.i21, "trade \(fill.tradeID) moves other amounts than were traded")
+        }
+        guard effect.base == instrument.base && effect.quote == instrument.quote else {
+            throw Violation(.i21, "trade \(fill.tradeID) moves other assets")
+        }
+        book(.wallet, .traded, instrument.base, sign * base)
+        book(.wallet, .traded, instrument.quote, -sign * value)
+        if fill.fee.raw != 0 { book(.fees, .wallet, fill.feeAsset, fill.fee.raw) }
+        try hold(effect, instrument, quantity: sign * base, value: sign * value)
+    }
+
+    private mutating func hold(
+        _ effect: FillEffect, _ instrument: Instrument, quantity: Int128, value: Int128
+    ) throws(Violation) {
+        let fill = effect.fill
+        var holding = holdings[effect.strategy.raw] ?? Holding()
+        let before = holding
+        let isOpening = before.quantity == 0 || (before.quantity > 0) == (quantity > 0)
+        if isOpening {
+            holding.cost += value
+        } else if quantity.magnitude < before.quantity.magnitude {
+            // A part is closed: its share of the cost goes with it.
+            let share = Self.share(before.cost, quantity.magnitude, before.quantity.magnitude)
+            holding.cost -= share
+            holding.realised += -value - share
+        } else {
+            // All is closed; what is left of the trade opens the other way.
+            let closing = Self.share(value, before.quantity.magnitude, quantity.magnitude)
+            holding.realised += -closing - before.cost
+            holding.cost = value - closing
+        }
+        holding.quantity += quantity
+        holding.fills += 1
+        if fill.fee.raw != 0 && fill.feeAsset == instrument.base {
+            holding.quantity -= fill.fee.raw
+        } else if fill.fee.raw != 0 && fill.feeAsset == instrument.quote {
+            holding.quoteFees += fill.fee.raw
+        }
+        guard effect.costChange.raw == holding.cost - before.cost,
+            effect.realised.raw == holding.realised - before.realised
+        else {
+            throw Violation(.i22, "trade \(fill.tradeID) changes cost or profit wrongly")
+        }
+        holdings[effect.strategy.raw] = holding
+    }
+
+    /// What was paid for what is held, earned and paid as fees adds up to the cash.
+    func checkSums(_ assets: Set<Asset>, quote: Asset) throws(Violation) {
+        for asset in assets {
+            let sum = [.wallet, .outside, .traded, .fees].reduce(0 as Int128) {
+                $0 + amount($1, asset)
+            }
+            guard sum == 0 else { throw Violation(.i21, "the lines of \(asset) add up to \(sum)") }
+        }
+        var cash = -amount(.outside, quote)
+        for holding in holdings.values {
+            cash += holding.realised - holding.cost - holding.quoteFees
+        }
+        guard cash == amount(.wallet, quote) else {
+            throw Violation(.i23, "cash is \(amount(.wallet, quote)), costs and profit say \(cash)")
+        }
+    }
+
+    // MARK: - Arithmetic
+
+    /// What one unit of so many decimals is in 10^-18.
+    static func scale(_ decimals: UInt8) -> Int128 {
+        var scale: Int128 = 1
+        for _ in 0..<(18 - Int(decimals)) { scale *= 10 }
+        return scale
+    }
+
+    /// `amount` × `part` ÷ `whole`, ties to even.
+    static func share(_ amount: Int128, _ part: UInt128, _ whole: UInt128) -> Int128 {
+        let product = amount.magnitude.multipliedFullWidth(by: part)
+        var (quotient, rest) = whole.dividingFullWidth(product)
+        let doubled = rest.multipliedReportingOverflow(by: 2)
+        if doubled.overflow || doubled.partialValue > whole
+            || (doubled.partialValue == whole && quotient % 2 == 1)
+        {
+            quotient += 1
+        }
+        rest = 0
+        return amount < 0 ? -Int128(quotient) : Int128(quotient)
+    }
+
+    /// The most that a quantity may cost at a price, with the highest fee: each rounded up.
+    static func worstCost(_ price: Int128, _ quantity: Int64, _ instrument: Instrument) -> Int128 {
+        let unit = scale(instrument.quantityDecimals)
+        // price × quantity ÷ 10^decimals, rounded up.
+        let whole = (1_000_000_000_000_000_000 as UInt128) / UInt128(unit)
+        let product = price.magnitude.multipliedFullWidth(by: UInt128(quantity.magnitude))
+        let (notional, rest) = whole.dividingFullWidth(product)
+        let cost = notional + (rest == 0 ? 0 : 1)
+        let fee = cost.multipliedFullWidth(by: UInt128(instrument.feeReserve.raw.magnitude))
+        let (feePart, feeRest) = (10_000_000_000_000_000 as UInt128).dividingFullWidth(fee)
+        return Int128(cost + feePart + (feeRest == 0 ? 0 : 1))
+    }
+}

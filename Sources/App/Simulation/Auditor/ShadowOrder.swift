@@ -1,0 +1,137 @@
+internal import Domain
+
+/// An order as the auditor has it, from released events alone.
+struct ShadowOrder {
+    enum Stage {
+        case intended, working, partlyFilled, filled, canceled, expired, rejected, absent, denied
+
+        var isFinal: Bool {
+            switch self {
+            case .intended, .working, .partlyFilled: false
+            case .filled, .canceled, .expired, .rejected, .absent, .denied: true
+            }
+        }
+
+        /// Whether it may have been at the venue.
+        var wasTaken: Bool {
+            switch self {
+            case .working, .partlyFilled, .filled, .canceled, .expired: true
+            case .intended, .rejected, .absent, .denied: false
+            }
+        }
+    }
+
+    let request: OrderRequest
+    var stage: Stage
+    var filled: Int64 = 0
+    /// The highest cumulative quantity that was told.
+    var reported: Int64 = 0
+    /// What is set aside, in 10^-18 of its asset.
+    var reserved: Int128 = 0
+    var deadline = Timestamp.none
+    var cancelDeadline: Timestamp?
+    /// When the venue was asked and did not find it, far enough apart.
+    var absences: [Timestamp] = []
+    var wereTradesConsulted = false
+    /// The input in which the venue was last said to contradict itself about it.
+    var contradictedAt: UInt64 = 0
+
+    var leaves: Int64 { max(0, request.quantity.mantissa - filled) }
+    /// Whether it ended, and all its trades are known.
+    var isOver: Bool { stage.isFinal && reported <= filled }
+    var id: ClientOrderID { request.clientOrderID }
+
+    // MARK: - Its life
+
+    mutating func accept(at sequence: UInt64) throws(Violation) {
+        switch stage {
+        case .intended, .working, .partlyFilled: break
+        case .rejected, .absent:
+            guard contradictedAt == sequence else {
+                throw Violation(.i13, "order \(id) is \(stage) and is taken without an alarm")
+            }
+        case .filled, .canceled, .expired, .denied:
+            throw Violation(.i13, "order \(id) is \(stage) and is taken again")
+        }
+        stage = filled == 0 ? .working : .partlyFilled
+    }
+
+    mutating func reject() throws(Violation) {
+        guard stage == .intended else {
+            throw Violation(.i13, "order \(id) is \(stage) and is rejected")
+        }
+        stage = .rejected
+        cancelDeadline = nil
+    }
+
+    mutating func fill(_ quantity: Int64) throws(Violation) {
+        guard quantity > 0 else { throw Violation(.i14, "order \(id) is filled by nothing") }
+        guard ![.denied, .rejected, .absent].contains(stage) else {
+            throw Violation(.i13, "order \(id) is \(stage) and trades")
+        }
+        filled += quantity
+        reported = max(reported, filled)
+        guard filled <= request.quantity.mantissa else {
+            throw Violation(.i14, "order \(id) is overfilled: the venue never does that")
+        }
+        if !stage.isFinal { stage = .partlyFilled }
+    }
+
+    mutating func report(_ cumulative: Int64) throws(Violation) {
+        guard cumulative > reported else {
+            throw Violation(.i14, "what order \(id) is said to have traded does not grow")
+        }
+        reported = cumulative
+    }
+
+    mutating func note(absenceAskedAt askedAt: Timestamp) throws(Violation) {
+        guard stage == .intended, askedAt.since(deadline) >= 5_000_000_000 else {
+            throw Violation(.i15, "order \(id) is missed while it may still arrive")
+        }
+        if let last = absences.last, askedAt.since(last) < 1_000_000_000 {
+            throw Violation(.i15, "order \(id) is missed twice at once")
+        }
+        absences.append(askedAt)
+    }
+
+    mutating func close(
+        _ final: VenueOrderState, cumulative: Int64
+    ) throws(Violation) {
+        let next: Stage
+        switch final {
+        case .filled:
+            next = .filled
+            guard filled == request.quantity.mantissa else {
+                throw Violation(.i14, "order \(id) is filled with \(filled) traded")
+            }
+        case .canceled: next = .canceled
+        case .expired: next = .expired
+        case .absent:
+            next = .absent
+            guard absences.count >= 2 && wereTradesConsulted else {
+                throw Violation(.i15, "order \(id) is given up on too little evidence")
+            }
+        case .none, .working, .partiallyFilled, .rejected:
+            throw Violation(.i13, "order \(id) is closed as \(final)")
+        }
+        guard !stage.isFinal || stage == next else {
+            throw Violation(.i13, "order \(id) is \(stage) and becomes \(final)")
+        }
+        stage = next
+        reported = max(reported, cumulative)
+        cancelDeadline = nil
+    }
+
+    /// Whether it ended as the venue says.
+    func agrees(with truth: VenueOrder) -> Bool {
+        guard filled == truth.filled else { return false }
+        switch truth.state {
+        case .working: return stage == .working
+        case .partiallyFilled: return stage == .partlyFilled
+        case .filled: return stage == .filled
+        case .canceled: return stage == .canceled
+        case .expired: return stage == .expired
+        case .none, .rejected, .absent: return false
+        }
+    }
+}

@@ -1,0 +1,182 @@
+internal import Containers
+internal import Domain
+internal import Durability
+internal import Operations
+internal import Trading
+
+// What the auditor gets to see, and where its books are held against the process's.
+extension WorldRun {
+    mutating func found(_ violation: Violation) {
+        if broken == nil { broken = violation }
+    }
+
+    mutating func audit(_ input: Input, _ stamp: Stamp, after before: UInt64) {
+        do throws(Violation) {
+            try auditor.took(input, as: stamp, after: before)
+        } catch {
+            found(error)
+        }
+    }
+
+    /// What leaves the process must be durable, by the bytes that the disk has; and after an error
+    /// of the disk nothing leaves it.
+    mutating func auditRelease(_ released: [ReleasedEvent]) {
+        guard let last = released.last?.stamp.sequence else { return }
+        if last > disk.platters.durableSequence {
+            found(Violation(.i1, "input \(last) is released and not yet on the disk"))
+        }
+        if disk.platters.writeErrors > errorsBefore {
+            found(Violation(.i10, "input \(last) is released after an error of the disk"))
+        }
+        do throws(Violation) {
+            for item in released { try auditor.see(item.event, item.stamp, venue) }
+        } catch {
+            found(error)
+        }
+    }
+
+    mutating func auditPlacement(_ id: ClientOrderID, _ stamp: Stamp) {
+        let count = notebook.countPlacement(id)
+        if count > 1 { found(Violation(.i11, "order \(id) is sent \(count) times")) }
+        if stamp.sequence > disk.platters.durableSequence {
+            found(Violation(.i12, "order \(id) is sent before its intent is on the disk"))
+        }
+    }
+
+    /// Where everything that was decided is released, the process's books must be the auditor's.
+    mutating func compareBooks() {
+        guard turn?.decidedSequence == turn?.releasedSequence, let state = turn?.core.state else {
+            return
+        }
+        do throws(Violation) {
+            try auditor.compare(state)
+        } catch {
+            found(error)
+        }
+    }
+
+    // MARK: - Starts
+
+    /// What must hold of a process that has just recovered, before it takes anything. What it kept
+    /// and never released the auditor reads in the journal's bytes.
+    mutating func auditRecovery(to sequence: UInt64) {
+        errorsBefore = disk.platters.writeErrors
+        disk.platters.durableSequence = sequence
+        do throws(Violation) {
+            try checkRecovered(sequence)
+            auditor.forget(after: sequence)
+            var auditor = self.auditor
+            let proof = try JournalProof.read(disk.platters.journal, from: auditor.sequence + 1) {
+                (record) throws(Violation) in
+                let entry = unsafe try? TurnRecord.decode(
+                    record.payload.span.bytes, schema: record.schema)
+                guard let entry else {
+                    throw Violation(.i2, "record \(record.sequence) cannot be read")
+                }
+                let stamp = Stamp(
+                    sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
+                auditor.cutsInBytes = record.cuts
+                for event in entry.events { try auditor.see(event, stamp, venue) }
+            }
+            auditor.cutsInBytes = proof.cuts
+            self.auditor = auditor
+            guard proof.nextSequence == sequence + 1 else {
+                throw Violation(
+                    .i2, "the bytes hold \(proof.nextSequence - 1) records, found were \(sequence)")
+            }
+        } catch {
+            found(error)
+        }
+        compareBooks()
+    }
+
+    private mutating func checkRecovered(_ sequence: UInt64) throws(Violation) {
+        guard sequence >= notebook.released else {
+            throw Violation(
+                .i1, "input \(notebook.released) was durable and the journal ends at \(sequence)")
+        }
+        guard notebook.commitEnds.contains(sequence) else {
+            throw Violation(.i2, "input \(sequence) was not the last of a commit")
+        }
+        if let expected = notebook.fingerprints[sequence] {
+            let found = turn?.fingerprint() ?? 0
+            guard found == expected else {
+                throw Violation(.i6, "replayed to \(sequence) the state is another one")
+            }
+        }
+        guard let state = turn?.core.state else { return }
+        for request in notebook.acknowledged {
+            guard let row = state.orderRow(request.reference) else {
+                throw Violation(.i1, "order \(request.clientOrderID) was acknowledged and is lost")
+            }
+            guard state.orders[row].request == request else {
+                throw Violation(
+                    .i1, "order \(request.clientOrderID) is not what was acknowledged")
+            }
+        }
+    }
+
+    // MARK: - The end
+
+    /// The journal's bytes hold exactly what was released.
+    mutating func auditBytes() throws(Violation) {
+        auditor.endFold()
+        var digest = StateHash()
+        var scratch = ByteWriter()
+        _ = try JournalProof.read(disk.platters.journal, from: 1) { (record) throws(Violation) in
+            let payload = record.payload
+            guard payload.count >= 4 else {
+                throw Violation(.i2, "record \(record.sequence) is too short")
+            }
+            let events = 4 + Int(payload[0]) + Int(payload[1]) << 8
+            guard payload.count > events else { return }
+            digest.combine(record.sequence)
+            scratch.removeAll()
+            for byte in payload[events...] { scratch.put(byte) }
+            digest.combine(scratch.span)
+        }
+        guard digest == auditor.digest else {
+            throw Violation(.i1, "the journal holds other events than were released")
+        }
+    }
+}
+
+extension Platters {
+    /// The segments as a process sees them, in the order of their names.
+    fileprivate var journal: [(name: String, bytes: [UInt8])] {
+        names.keys.sorted().compactMap { name in names[name].map { (name, contents[$0]) } }
+    }
+}
+
+extension Auditor {
+    /// Balances, what is set aside and positions, of the process and of the auditor.
+    fileprivate func compare(_ state: TradingState) throws(Violation) {
+        let account = SimulatedVenue.account
+        for asset in [SimulatedVenue.base, SimulatedVenue.quote] {
+            let balance = state.balance(account, asset)
+            guard balance.total.raw == ledger.amount(.wallet, asset) else {
+                throw Violation(
+                    .i21,
+                    "the balance of \(asset) is \(balance.total.raw), the lines say "
+                        + "\(ledger.amount(.wallet, asset))")
+            }
+            guard balance.reserved.raw == ledger.reserved[asset] ?? 0 else {
+                throw Violation(
+                    .i24,
+                    "of \(asset) \(balance.reserved.raw) is set aside, orders need "
+                        + "\(ledger.reserved[asset] ?? 0)")
+            }
+        }
+        for strategy: UInt32 in 0...2 {
+            let position = state.position(account, StrategyID(strategy), InstrumentID(0))
+            let holding = ledger.holdings[strategy] ?? ShadowLedger.Holding()
+            guard position.quantity.raw == holding.quantity, position.cost.raw == holding.cost,
+                position.realised.raw == holding.realised,
+                position.quoteFees.raw == holding.quoteFees, position.fills == holding.fills
+            else {
+                throw Violation(.i22, "the position of strategy \(strategy) is not its fills'")
+            }
+        }
+        try checkBooks()
+    }
+}

@@ -7,7 +7,7 @@ public enum MutantsCommand {
     /// Worlds within which each bug must be caught, unless told otherwise.
     static let seedsMax: Int64 = 300
     /// Seconds after which a campaign that does not come to an end is ended: it is caught.
-    static let secondsMax = 120.0
+    static let secondsMax = 120
 
     /// The command.
     public static var command: Command {
@@ -72,26 +72,29 @@ public enum MutantsCommand {
     private static func look(
         for number: Int, _ seeds: Int64
     ) throws(CommandFailure) -> Verdict {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
         let process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["campaign", "--seeds", "1..\(seeds)", "--first"]
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = [
+            "--signal=KILL", "\(secondsMax)", program, "campaign", "--seeds", "1..\(seeds)",
+            "--first",
+        ]
         process.environment = ["PLIMSOLL_PLANTED_BUG": "\(number)"]
         let errors = Pipe()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = errors
-        do { try process.run() } catch {
+        do {
+            try process.run()
+        } catch {
             throw CommandFailure("the campaign does not start: \(error)", remedy: "Build it anew.")
         }
-        let timer = DispatchSource.makeTimerSource()
-        timer.schedule(deadline: .now() + secondsMax)
-        timer.setEventHandler { process.terminate() }
-        timer.resume()
         let bytes = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        timer.cancel()
-        guard process.terminationReason == .exit else { return .died }
-        guard process.terminationStatus != 0 else { return .survived }
-        return read(String(decoding: bytes, as: UTF8.self))
+        switch process.terminationStatus {
+        case 0: return .survived
+        case 1: return try read(String(decoding: bytes, as: UTF8.self))
+        case _: return .died
+        }
     }
 
     /// The campaign's words: `seed 12: I14: …`.

@@ -19,6 +19,10 @@ struct Auditor {
     private var cancels: [UInt64: OrderReference] = [:]
     /// Orders that bots asked for, by the input's number, until they are answered.
     private var submissions: [UInt64: OrderRequest] = [:]
+    /// Trades that the venue told of, by the input's number, until they are counted.
+    private var told: [UInt64: FillReport] = [:]
+    /// Inputs in which the venue refused an order.
+    private var refusals: Set<UInt64> = []
     /// How many cuts the journal's bytes tell of, and how many the process was told of.
     var cutsInBytes = 0
     private var cutsTold = 0
@@ -34,9 +38,20 @@ struct Auditor {
         guard stamp.sequence == before + 1 else {
             throw Violation(.i3, "input \(stamp.sequence) comes after \(before)")
         }
+        note(input, as: stamp)
+    }
+
+    /// What an input asks for, to be looked for among its events.
+    mutating func note(_ input: Input, as stamp: Stamp) {
         switch input {
         case .cancel(let reference): cancels[stamp.sequence] = reference
         case .submit(let request): submissions[stamp.sequence] = request
+        case .report(let report):
+            switch report.content {
+            case .fill(let fill): told[stamp.sequence] = fill
+            case .rejected, .status(.rejected, _, _): refusals.insert(stamp.sequence)
+            case _: break
+            }
         case _: break
         }
     }
@@ -45,6 +60,8 @@ struct Auditor {
     mutating func forget(after sequence: UInt64) {
         cancels = cancels.filter { $0.key <= sequence }
         submissions = submissions.filter { $0.key <= sequence }
+        told = told.filter { $0.key <= sequence }
+        refusals = refusals.filter { $0 <= sequence }
     }
 
     // MARK: - What comes out
@@ -114,6 +131,7 @@ struct Auditor {
 
     /// All events of earlier inputs were seen: each cancel among them must have been answered.
     private mutating func endInputs(before next: UInt64) throws(Violation) {
+        for number in told.keys.sorted() where number < next { try endTold(number) }
         if !submissions.isEmpty {
             for number in submissions.keys.sorted() where number < next {
                 throw Violation(.i11, "the order of input \(number) got no answer")
@@ -123,6 +141,12 @@ struct Auditor {
         for number in cancels.keys.sorted() where number < next {
             throw Violation(.i16, "the cancel of input \(number) led to nothing")
         }
+    }
+
+    /// A trade that was told is counted with it, or was before.
+    private mutating func endTold(_ number: UInt64) throws(Violation) {
+        guard let fill = told.removeValue(forKey: number), !ledger.has(fill) else { return }
+        throw Violation(.i14, "trade \(fill.tradeID) was told and is not counted")
     }
 
     private func place(of row: OrderRow) throws(Violation) -> Int {
@@ -295,6 +319,9 @@ struct Auditor {
             try release(place, -reserved.raw)
         case .orderRejected(let row, _, let released):
             let place = try place(of: row)
+            guard refusals.remove(stamp.sequence) != nil else {
+                throw Violation(.i15, "order \(orders[place].id) is rejected by nobody")
+            }
             try orders[place].reject()
             try release(place, released.raw)
             try checkNothingIsLeft(place)
@@ -370,7 +397,8 @@ struct Auditor {
     // MARK: - The end
 
     /// Everything that was taken was released: no cancel is left without an answer.
-    func checkAnswers() throws(Violation) {
+    mutating func checkAnswers() throws(Violation) {
+        for number in told.keys.sorted() { try endTold(number) }
         guard submissions.isEmpty else { throw Violation(.i11, "an order got no answer") }
         for number in cancels.keys.sorted() {
             throw Violation(.i16, "the cancel of input \(number) led to nothing")

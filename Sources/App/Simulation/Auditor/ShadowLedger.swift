@@ -51,6 +51,8 @@ struct ShadowLedger {
 
     func available(_ asset: Asset) -> Int128 { amount(.wallet, asset) - (reserved[asset] ?? 0) }
 
+    func has(_ fill: FillReport) -> Bool { trades.contains("\(fill.tradeID)/\(fill.side)") }
+
     /// Counts a trade, and finds what the event says of it to be right.
     mutating func trade(_ effect: FillEffect, _ instrument: Instrument) throws(Violation) {
         let fill = effect.fill

@@ -9,6 +9,8 @@ public enum Fault: Int, CaseIterable, Sendable {
     case kill
     /// The process dies after its decisions are durable and before anything left it.
     case deathBeforeSending
+    /// The process dies in its start, in a disk operation.
+    case deathInStart
     /// The process stands still while the world goes on.
     case stall
     // The disk.
@@ -85,6 +87,8 @@ public enum Fault: Int, CaseIterable, Sendable {
     case updateCut
     case updateDelayed
     case snapshotLost
+    /// A book by REST is older than the updates that wait for it.
+    case snapshotStale
     // The operator.
     /// Trading is halted, or reduced, for a while.
     case halt
@@ -118,7 +122,8 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .delay, .updateCut: 100
         case .clockDrift: 1000
         case .ackLost, .ackLate, .acceptedLate, .rateLimited, .connectionReset: 150
-        case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost: 500
+        case .deathInStart: 250
+        case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost, .snapshotStale: 500
         case .orderForgotten: 600
         case .banned, .venueRestart: 10
         case .sequenceReset: 1000
@@ -135,14 +140,15 @@ public enum Fault: Int, CaseIterable, Sendable {
     var endsWorld: Bool {
         switch self {
         case .bitFlip, .zeroedSector, .lostWrite, .misdirectedWrite, .oldBackup: true
-        case .powerCut, .kill, .deathBeforeSending, .stall, .tornWrite, .reorderedWrite,
+        case .powerCut, .kill, .deathBeforeSending, .deathInStart, .stall, .tornWrite,
+            .reorderedWrite,
             .shortWrite, .writeError, .syncError, .fullDisk, .drop, .duplicate, .reorder, .delay,
             .slice, .halfOpen, .partition, .connectionReset, .clockDrift, .clockStep, .clockFreeze,
             .ackLost,
             .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
             .orderForgotten, .rateLimited, .banned, .orderRefused, .orderTakenOut, .venueRestart,
             .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,
-            .snapshotLost, .halt, .cleanStop, .secondInstance:
+            .snapshotLost, .snapshotStale, .halt, .cleanStop, .secondInstance:
             false
         }
     }

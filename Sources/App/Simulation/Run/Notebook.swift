@@ -66,7 +66,7 @@ struct Notebook {
             isMarket ? .immediateOrCancel : times[random.below(times.count)]
         request.isPostOnly =
             request.timeInForce == .goodTillCanceled && random.chance(1, in: 5)
-        if random.chance(1, in: 20) { request.quantity = Quantity(mantissa: 3) }
+        if random.chance(1, in: 20) { request.quantity = Quantity(mantissa: 2_001) }
         if random.chance(1, in: 30) { request.price = Price(mantissa: 9_901) }
         nextNumber += 1
         asked.append(request)

@@ -76,6 +76,7 @@ extension WorldRun {
                 let stamp = Stamp(
                     sequence: record.sequence, time: Timestamp(nanoseconds: record.time))
                 auditor.cutsInBytes = record.cuts
+                auditor.note(entry.input, as: stamp)
                 for event in entry.events { try auditor.see(event, stamp, venue) }
             }
             auditor.cutsInBytes = proof.cuts

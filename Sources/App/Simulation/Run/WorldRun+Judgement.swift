@@ -189,7 +189,7 @@ extension WorldRun {
         }
         var held = Money.zero
         for row in 0..<state.positions.count { held += state.positions[row].quantity }
-        guard held + Money(units: 1_000) == base.total else {
+        guard held + Money(units: SimulatedVenue.opening.base) == base.total else {
             throw Violation(
                 .i22, "positions add up to \(held.raw), the balance is \(base.total.raw)")
         }

@@ -197,8 +197,8 @@ extension WorldRun {
     /// Starts the process, again and again where it dies in its start.
     mutating func start() throws(Violation) {
         for _ in 0..<Limits.startsMax {
-            if !isHealing && (dice.strikes(.powerCut) || dice.strikes(.kill)) {
-                disk.platters.operationsUntilCrash = dice.extent.below(6)
+            if !isHealing && dice.strikes(.deathInStart) {
+                disk.platters.operationsUntilCrash = dice.extent.below(12)
                 disk.platters.isPowerCut = dice.extent.chance(1, in: 2)
             }
             var fault: JournalFault?
@@ -278,11 +278,12 @@ extension WorldRun {
             .flow(
                 ExternalFlow(
                     id: try! FlowID("opening-quote"), account: account,
-                    asset: SimulatedVenue.quote, amount: Money(units: 1_000_000))))
+                    asset: SimulatedVenue.quote, amount: Money(units: SimulatedVenue.opening.quote))
+            ))
         try take(
             .flow(
                 ExternalFlow(
                     id: try! FlowID("opening-base"), account: account,
-                    asset: SimulatedVenue.base, amount: Money(units: 1_000))))
+                    asset: SimulatedVenue.base, amount: Money(units: SimulatedVenue.opening.base))))
     }
 }

@@ -66,7 +66,8 @@ struct WorldRun: ~Copyable {
             isTorn: mix[.tornWrite] > 0, isReordered: mix[.reorderedWrite] > 0)
         network = SimulatedNetwork(latencyMax: mix.latencyMax)
         venue = SimulatedVenue(
-            takesBaseFees: mix.takesBaseFees, quote: 1_000_000, base: 1_000)
+            takesBaseFees: mix.takesBaseFees, quote: SimulatedVenue.opening.quote,
+            base: SimulatedVenue.opening.base)
         notebook.requestsMax = mix.requests
         trace = Trace(isKept: keepsTrace)
     }

@@ -18,7 +18,7 @@ struct SimulatedFeed {
 
     private enum Content {
         case frame([UInt8])
-        case snapshot(InstrumentID, limit: Int)
+        case snapshot(InstrumentID, limit: Int, isStale: Bool)
         case lostSnapshot(InstrumentID)
     }
 
@@ -34,6 +34,8 @@ struct SimulatedFeed {
     private var trade = 500
     /// What the book was after each update.
     private var history: [Int64: Levels] = [:]
+    /// Their numbers, in their order.
+    private var updates: [Int64] = []
     private var travelling: [Travelling] = []
     private(set) var sent = 0
 
@@ -42,7 +44,7 @@ struct SimulatedFeed {
             truth.bids[10_000 - 5 * step] = 100 * step
             truth.asks[10_000 + 5 * step] = 100 * step
         }
-        history[update] = truth
+        remember()
     }
 
     /// The one instrument, once the session has heard of it.
@@ -74,7 +76,7 @@ struct SimulatedFeed {
                 asks.append((10_000 + offset, quantity))
             }
         }
-        history[update] = truth
+        remember()
         sendUpdate(first, bids, asks, now, &dice)
         send(.frame(bestPrices()), after: 10, now)
         if dice.feed.chance(1, in: 4) { send(.frame(nextTrade(now)), after: 10, now) }
@@ -86,7 +88,14 @@ struct SimulatedFeed {
         pipeline.disconnect(at: now)
         guard isReset else { return }
         update = 10
-        history = [update: truth]
+        history = [:]
+        updates = []
+        remember()
+    }
+
+    private mutating func remember() {
+        history[update] = truth
+        updates.append(update)
     }
 
     private func set(_ side: inout [Int64: Int64], _ price: Int64, _ quantity: Int64) {
@@ -136,11 +145,14 @@ struct SimulatedFeed {
                 + ",\"T\":\(time),\"m\":true,\"M\":true}}").utf8)
     }
 
-    private func snapshot() -> [UInt8] {
-        let bids = truth.bids.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
-        let asks = truth.asks.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    /// The book as it is, or as it was ten changes ago.
+    private func snapshot(isStale: Bool) -> [UInt8] {
+        let number = isStale ? updates.suffix(10).first ?? update : update
+        let levels = history[number] ?? truth
+        let bids = levels.bids.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
+        let asks = levels.asks.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return Array(
-            "{\"lastUpdateId\":\(update),\"bids\":[\(list(bids))],\"asks\":[\(list(asks))]}".utf8)
+            "{\"lastUpdateId\":\(number),\"bids\":[\(list(bids))],\"asks\":[\(list(asks))]}".utf8)
     }
 
     private func list(_ levels: [(Int64, Int64)]) -> String {
@@ -173,9 +185,9 @@ struct SimulatedFeed {
         for item in arrived {
             switch item.content {
             case .frame(let frame): pipeline.receive(frame.span, at: now)
-            case .snapshot(let instrument, let limit):
+            case .snapshot(let instrument, let limit, let isStale):
                 pipeline.receiveSnapshot(
-                    snapshot().span, for: instrument, limit: limit, at: now)
+                    snapshot(isStale: isStale).span, for: instrument, limit: limit, at: now)
             case .lostSnapshot(let instrument):
                 pipeline.failSnapshot(for: instrument, at: now)
             }
@@ -186,7 +198,9 @@ struct SimulatedFeed {
             send(
                 isLost
                     ? .lostSnapshot(request.instrument)
-                    : .snapshot(request.instrument, limit: request.limit),
+                    : .snapshot(
+                        request.instrument, limit: request.limit,
+                        isStale: dice.strikes(.snapshotStale)),
                 after: 20 + dice.feed.below(300), now)
         }
         pipeline.removeRequests()

@@ -45,6 +45,8 @@ struct SimulatedVenue {
     static let base = try! Asset("BTC")
     static let quote = try! Asset("USDT")
     static let account = AccountID(7)
+    /// What the account begins with.
+    static let opening = (quote: 6_000 as Int64, base: 60 as Int64)
     /// Decimals of the one instrument: prices 2, quantities 3, and fees of 0.1 % three more.
     static let priceDecimals: UInt8 = 2
     static let quantityDecimals: UInt8 = 3
@@ -229,7 +231,8 @@ struct SimulatedVenue {
         let listed = VenueReport(order: reference, content: .tradesListed(askedAt: askedAt))
         let missing = VenueReport(order: reference, content: .notFound(askedAt: askedAt))
         guard let place = places[reference.clientOrderID] else {
-            return [Delivery([missing, listed])]
+            // The trades are another question, which may go without an answer.
+            return [Delivery(dice.venue.chance(1, in: 3) ? [missing] : [missing, listed])]
         }
         if dice.strikes(.orderForgotten) && orders[place].forgottenFrom == .none {
             orders[place].forgottenFrom = askedAt

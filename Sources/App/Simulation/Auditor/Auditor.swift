@@ -5,10 +5,10 @@ internal import Domain
 /// venue's truth and from the journal's bytes. Shares no code with the trading core; each thing it
 /// finds wrong names the invariant that is broken.
 struct Auditor {
-    private(set) var orders: [ShadowOrder] = []
+    var orders: [ShadowOrder] = []
     private(set) var places: [ClientOrderID: Int] = [:]
-    private(set) var ledger = ShadowLedger()
-    private var instrument: Instrument?
+    var ledger = ShadowLedger()
+    var instrument: Instrument?
     private var mode = TradingMode.active
     private var mark: (price: Int128, at: Timestamp)?
     private var epoch: UInt32 = 0
@@ -16,13 +16,13 @@ struct Auditor {
     /// The last input of which an event was seen.
     private(set) var sequence: UInt64 = 0
     /// Cancels that bots asked for, by the input's number, until they are answered.
-    private var cancels: [UInt64: OrderReference] = [:]
+    var cancels: [UInt64: OrderReference] = [:]
     /// Orders that bots asked for, by the input's number, until they are answered.
     private var submissions: [UInt64: OrderRequest] = [:]
     /// Trades that the venue told of, by the input's number, until they are counted.
     private var told: [UInt64: FillReport] = [:]
     /// Inputs in which the venue refused an order.
-    private var refusals: Set<UInt64> = []
+    var refusals: Set<UInt64> = []
     /// How many cuts the journal's bytes tell of, and how many the process was told of.
     var cutsInBytes = 0
     private var cutsTold = 0
@@ -109,6 +109,8 @@ struct Auditor {
             guard recorded.time <= time else { throw Violation(.i20, "a mark is of the future") }
             mark = (recorded.price.raw, recorded.time)
         case .tradingModeChanged(let changed): mode = changed
+        case .allocationSet(let allocation): ledger.allocate(allocation)
+        case .capitalTransferred(let transfer): try ledger.transfer(transfer)
         case _: break
         }
     }
@@ -149,7 +151,7 @@ struct Auditor {
         throw Violation(.i14, "trade \(fill.tradeID) was told and is not counted")
     }
 
-    private func place(of row: OrderRow) throws(Violation) -> Int {
+    func place(of row: OrderRow) throws(Violation) -> Int {
         guard Int(row.index) < orders.count else {
             throw Violation(.i13, "row \(row.index) is no order's")
         }
@@ -200,10 +202,13 @@ struct Auditor {
         }
         try checkForm(request, instrument)
         let (asset, need) = try need(of: request, instrument, stamp)
+        guard intent.owner.raw == ledger.owner(request.strategy, asset) else {
+            throw Violation(.i24, "order \(id) uses the capital of \(intent.owner.raw)")
+        }
         guard intent.reserved.raw == need else {
             throw Violation(.i24, "order \(id) sets aside \(intent.reserved.raw), needs \(need)")
         }
-        guard need <= ledger.available(asset) else {
+        guard need <= ledger.available(asset, intent.owner.raw) else {
             throw Violation(.i24, "order \(id) sets aside more than there is")
         }
         guard intent.deadline > stamp.time else {
@@ -212,8 +217,9 @@ struct Auditor {
         var order = ShadowOrder(request: request, stage: .intended)
         order.deadline = intent.deadline
         order.reserved = need
+        order.owner = intent.owner.raw
         add(order)
-        try ledger.reserve(asset, need)
+        try ledger.reserve(asset, need, order.owner)
     }
 
     private func checkForm(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
@@ -221,7 +227,9 @@ struct Auditor {
         guard quantity % listed.lot.mantissa == 0, quantity >= listed.quantityMin.mantissa,
             quantity <= listed.quantityMax.mantissa,
             request.price.mantissa % listed.tick.mantissa == 0,
-            request.price.mantissa > 0 || request.type == .market
+            (request.price.mantissa > 0) == request.type.hasPrice,
+            request.triggerPrice.mantissa % listed.tick.mantissa == 0,
+            (request.triggerPrice.mantissa > 0) == request.type.hasTrigger
         else { throw Violation(.i25, "order \(request.clientOrderID) is off tick, lot or bounds") }
     }
 
@@ -230,7 +238,7 @@ struct Auditor {
         of request: OrderRequest, _ listed: Instrument, _ stamp: Stamp
     ) throws(Violation) -> (Asset, Int128) {
         var price = Int128(request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
-        if request.type == .market {
+        if !request.type.hasPrice {
             guard let mark, stamp.time.since(mark.at) <= 5_000_000_000 else {
                 throw Violation(.i20, "order \(request.clientOrderID) goes out on no fresh mark")
             }
@@ -249,149 +257,15 @@ struct Auditor {
     /// An order that is denied for want of money must want it.
     private func checkDenial(_ denial: OrderDenial) throws(Violation) {
         guard denial.code == .balanceInsufficient, let instrument,
-            denial.request.type == .limit
+            denial.request.type.hasPrice
         else { return }
         let stamp = Stamp(sequence: sequence, time: time)
         let (asset, need) = try need(of: denial.request, instrument, stamp)
-        guard need > ledger.available(asset) else {
+        let owner = ledger.owner(denial.request.strategy, asset)
+        guard need > ledger.available(asset, owner) else {
             throw Violation(
                 .i33, "order \(denial.request.clientOrderID) is denied though its money is there")
         }
-    }
-
-    // MARK: - Cancels and doubts
-
-    private mutating func seeCancel(_ event: Event, _ stamp: Stamp) throws(Violation) {
-        switch event {
-        case .cancelRequested(let row, let deadline):
-            let place = try place(of: row)
-            guard !orders[place].stage.isFinal else {
-                throw Violation(.i13, "order \(orders[place].id) is final and is canceled")
-            }
-            guard deadline > stamp.time else { throw Violation(.i27, "a cancel is late") }
-            orders[place].cancelDeadline = deadline
-            if cancels[stamp.sequence] == orders[place].request.reference {
-                cancels[stamp.sequence] = nil
-            }
-        case .cancelRefused(let reference, let why):
-            cancels[stamp.sequence] = nil
-            let order = places[reference.clientOrderID].map { orders[$0] }
-            let isRight =
-                switch why {
-                case .orderUnknown: order == nil
-                case .orderClosed: order?.stage.isFinal == true
-                case .alreadyRequested: order?.cancelDeadline != nil
-                }
-            guard isRight else {
-                throw Violation(.i16, "the cancel of \(reference.clientOrderID) is held up: \(why)")
-            }
-        case .cancelRejected(let row, _): orders[try place(of: row)].cancelDeadline = nil
-        case _: break
-        }
-    }
-
-    private mutating func seeDoubt(_ event: Event, _ stamp: Stamp) throws(Violation) {
-        switch event {
-        case .requestUnknown(let row, let kind, let cause):
-            let place = try place(of: row)
-            let order = orders[place]
-            let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
-            guard cause != .deadline || deadline <= stamp.time else {
-                throw Violation(.i27, "order \(order.id) is doubted before its deadline")
-            }
-            if kind == .cancel { orders[place].cancelDeadline = nil }
-        case .absenceNoted(let row, let askedAt):
-            try orders[try place(of: row)].note(absenceAskedAt: askedAt)
-        case .tradesConsulted(let row): orders[try place(of: row)].wereTradesConsulted = true
-        case _: break
-        }
-    }
-
-    // MARK: - Evidence
-
-    private mutating func seeEvidence(
-        _ event: Event, _ stamp: Stamp, _ venue: SimulatedVenue
-    ) throws(Violation) {
-        switch event {
-        case .orderAccepted(let row, _, let reserved):
-            let place = try place(of: row)
-            try orders[place].accept(at: stamp.sequence)
-            try release(place, -reserved.raw)
-        case .orderRejected(let row, _, let released):
-            let place = try place(of: row)
-            guard refusals.remove(stamp.sequence) != nil else {
-                throw Violation(.i15, "order \(orders[place].id) is rejected by nobody")
-            }
-            try orders[place].reject()
-            try release(place, released.raw)
-            try checkNothingIsLeft(place)
-        case .cumulativeReported(let row, let quantity):
-            try orders[try place(of: row)].report(quantity.mantissa)
-        case .fillApplied(let effect):
-            guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
-            try checkTruth(of: effect.fill, venue)
-            try ledger.trade(effect, instrument)
-            guard effect.order != .none else { return }
-            let place = try place(of: effect.order)
-            try orders[place].fill(effect.fill.quantity.mantissa)
-            guard effect.strategy == orders[place].request.strategy else {
-                throw Violation(.i22, "a trade is booked to another strategy")
-            }
-            try release(place, effect.released.raw)
-        case .orderClosed(let row, let final, let cumulative, let released):
-            let place = try place(of: row)
-            try orders[place].close(final, cumulative: cumulative.mantissa)
-            if final == .absent, venue.order(orders[place].id) != nil {
-                throw Violation(.i17, "order \(orders[place].id) is given up, the venue has it")
-            }
-            try release(place, released.raw)
-            try checkNothingIsLeft(place)
-        case _: break
-        }
-    }
-
-    /// A fill must be one that happened, with what it was.
-    private func checkTruth(
-        of fill: FillReport, _ venue: SimulatedVenue
-    ) throws(Violation) {
-        guard let number = Int(String(describing: fill.tradeID).dropFirst()),
-            number <= venue.trades.count, venue.trades[number - 1] == fill
-        else { throw Violation(.i22, "trade \(fill.tradeID) never happened so") }
-    }
-
-    private mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
-        let order = orders[place]
-        guard let instrument else { return }
-        let asset = order.request.side == .buy ? instrument.quote : instrument.base
-        orders[place].reserved -= amount
-        try ledger.reserve(asset, -amount)
-        let left = orders[place].reserved
-        guard left >= 0 else {
-            throw Violation(.i24, "order \(order.id) gives back more than it set aside")
-        }
-        if order.request.type == .limit && !order.isOver {
-            guard left >= cover(orders[place], instrument) else {
-                throw Violation(.i24, "what order \(order.id) sets aside does not cover it")
-            }
-        }
-    }
-
-    /// An order that is over, with all its trades, sets nothing aside.
-    private func checkNothingIsLeft(_ place: Int) throws(Violation) {
-        let order = orders[place]
-        guard !order.isOver || order.reserved == 0 else {
-            throw Violation(.i33, "order \(order.id) is over and sets aside \(order.reserved)")
-        }
-    }
-
-    /// What is left of an order may still cost so much.
-    private func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
-        let quantity = order.leaves
-        guard quantity > 0 else { return 0 }
-        let price = Int128(order.request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
-        return order.request.side == .sell
-            ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
-            : ShadowLedger.worstCost(price, quantity, listed)
     }
 
     // MARK: - The end

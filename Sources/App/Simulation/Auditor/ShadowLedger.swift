@@ -11,6 +11,17 @@ struct ShadowLedger {
         let asset: Asset
     }
 
+    /// A strategy's sub-account of an asset; that of strategy 0 is the pool.
+    struct Owner: Hashable {
+        let strategy: UInt32
+        let asset: Asset
+    }
+
+    struct Capital: Equatable {
+        var total: Int128 = 0
+        var reserved: Int128 = 0
+    }
+
     /// A strategy's sums in the one instrument.
     struct Holding: Equatable {
         /// In 10^-18 of the base.
@@ -24,7 +35,8 @@ struct ShadowLedger {
 
     private(set) var amounts: [Key: Int128] = [:]
     private(set) var holdings: [UInt32: Holding] = [:]
-    private(set) var reserved: [Asset: Int128] = [:]
+    private(set) var capitals: [Owner: Capital] = [:]
+    private var allocations: [Owner: Int128] = [:]
     /// Trades that were counted: by their number and side.
     private var trades: Set<String> = []
 
@@ -40,16 +52,55 @@ struct ShadowLedger {
 
     mutating func flow(_ flow: ExternalFlow) {
         book(.wallet, .outside, flow.asset, flow.amount.raw)
+        post(flow.amount.raw, flow.asset, 0)
     }
 
-    mutating func reserve(_ asset: Asset, _ amount: Int128) throws(Violation) {
-        reserved[asset, default: 0] += amount
-        guard reserved[asset, default: 0] >= 0 else {
+    mutating func reserve(
+        _ asset: Asset, _ amount: Int128, _ strategy: UInt32
+    ) throws(Violation) {
+        let owner = Owner(strategy: strategy, asset: asset)
+        capitals[owner, default: Capital()].reserved += amount
+        guard capitals[owner, default: Capital()].reserved >= 0 else {
             throw Violation(.i24, "more \(asset) was given back than was set aside")
         }
     }
 
-    func available(_ asset: Asset) -> Int128 { amount(.wallet, asset) - (reserved[asset] ?? 0) }
+    func capital(_ strategy: UInt32, _ asset: Asset) -> Capital {
+        capitals[Owner(strategy: strategy, asset: asset)] ?? Capital()
+    }
+
+    func available(_ asset: Asset, _ strategy: UInt32) -> Int128 {
+        let own = capital(strategy, asset)
+        return own.total - own.reserved
+    }
+
+    /// Whose capital a strategy's orders use: its own where it has an allocation, else the pool's.
+    func owner(_ strategy: StrategyID, _ asset: Asset) -> UInt32 {
+        allocations[Owner(strategy: strategy.raw, asset: asset)] == nil ? 0 : strategy.raw
+    }
+
+    mutating func allocate(_ allocation: CapitalAllocation) {
+        let owner = Owner(strategy: allocation.strategy.raw, asset: allocation.asset)
+        allocations[owner] = allocation.limit.raw
+    }
+
+    mutating func transfer(_ transfer: CapitalTransfer) throws(Violation) {
+        let amount = transfer.amount.raw
+        guard amount > 0, amount <= available(transfer.asset, transfer.from.raw) else {
+            throw Violation(.i24, "more is transferred than strategy \(transfer.from.raw) has")
+        }
+        post(-amount, transfer.asset, transfer.from.raw)
+        post(amount, transfer.asset, transfer.to.raw)
+        let limit = allocations[Owner(strategy: transfer.to.raw, asset: transfer.asset)]
+        let total = capital(transfer.to.raw, transfer.asset).total
+        guard transfer.to.raw == 0 || limit.map({ total <= $0 }) == true else {
+            throw Violation(.i24, "strategy \(transfer.to.raw) has more than its allocation")
+        }
+    }
+
+    private mutating func post(_ amount: Int128, _ asset: Asset, _ strategy: UInt32) {
+        capitals[Owner(strategy: strategy, asset: asset), default: Capital()].total += amount
+    }
 
     func has(_ fill: FillReport) -> Bool { trades.contains("\(fill.tradeID)/\(fill.side)") }
 
@@ -72,7 +123,12 @@ struct ShadowLedger {
         }
         book(.wallet, .traded, instrument.base, sign * base)
         book(.wallet, .traded, instrument.quote, -sign * value)
-        if fill.fee.raw != 0 { book(.fees, .wallet, fill.feeAsset, fill.fee.raw) }
+        post(sign * base, instrument.base, effect.owner.raw)
+        post(-sign * value, instrument.quote, effect.owner.raw)
+        if fill.fee.raw != 0 {
+            book(.fees, .wallet, fill.feeAsset, fill.fee.raw)
+            post(-fill.fee.raw, fill.feeAsset, effect.owner.raw)
+        }
         try hold(effect, instrument, quantity: sign * base, value: sign * value)
     }
 
@@ -116,6 +172,12 @@ struct ShadowLedger {
         for asset in assets {
             let sum = [.wallet, .outside, .traded, .fees].reduce(0 as Int128) {
                 $0 + amount($1, asset)
+            }
+            let capital = (0...2 as ClosedRange<UInt32>).reduce(0 as Int128) {
+                $0 + self.capital($1, asset).total
+            }
+            guard capital == amount(.wallet, asset) else {
+                throw Violation(.i21, "sub-accounts of \(asset) do not add up to the wallet")
             }
             guard sum == 0 else { throw Violation(.i21, "the lines of \(asset) add up to \(sum)") }
         }

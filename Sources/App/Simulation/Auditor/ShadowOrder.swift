@@ -28,6 +28,8 @@ struct ShadowOrder {
     var reported: Int64 = 0
     /// What is set aside, in 10^-18 of its asset.
     var reserved: Int128 = 0
+    /// Whose capital it uses.
+    var owner: UInt32 = 0
     var deadline = Timestamp.none
     var cancelDeadline: Timestamp?
     /// When the venue was asked and did not find it, far enough apart.

@@ -70,6 +70,8 @@ public enum Fault: Int, CaseIterable, Sendable {
     case acceptedLate
     /// An order is not found for a while.
     case orderForgotten
+    /// An order is not found, and whether it traded is not answered.
+    case tradesUnanswered
     /// A request is refused for its number.
     case rateLimited
     /// Everything is refused for a while.
@@ -123,7 +125,9 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .clockDrift: 1000
         case .ackLost, .ackLate, .acceptedLate, .rateLimited, .connectionReset: 150
         case .deathInStart: 250
-        case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost, .snapshotStale: 500
+        case .fillBeforeAck, .fillAfterCancel, .fillRepeated, .snapshotLost, .snapshotStale,
+            .tradesUnanswered:
+            500
         case .orderForgotten: 600
         case .banned, .venueRestart: 10
         case .sequenceReset: 1000
@@ -146,7 +150,8 @@ public enum Fault: Int, CaseIterable, Sendable {
             .slice, .halfOpen, .partition, .connectionReset, .clockDrift, .clockStep, .clockFreeze,
             .ackLost,
             .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
-            .orderForgotten, .rateLimited, .banned, .orderRefused, .orderTakenOut, .venueRestart,
+            .orderForgotten, .tradesUnanswered, .rateLimited, .banned, .orderRefused,
+            .orderTakenOut, .venueRestart,
             .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,
             .snapshotLost, .snapshotStale, .halt, .cleanStop, .secondInstance:
             false

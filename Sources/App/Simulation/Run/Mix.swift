@@ -18,6 +18,8 @@ public enum Knob: String, CaseIterable, Sendable {
     case trust
     /// How many bots' orders go in at a time.
     case burst
+    /// Whether a strategy has a sub-account of its own.
+    case capital
 }
 
 /// What a world is made of, drawn from its seed: which faults strike how often, and its knobs. Most
@@ -41,6 +43,7 @@ public struct Mix: Sendable, Equatable {
     var waitsForTrust = false
     /// Of ten inputs, how many are orders.
     var orderShare = 4
+    var allocates = false
 
     /// What the seed draws.
     public init(seed: UInt64) {
@@ -68,6 +71,7 @@ public struct Mix: Sendable, Equatable {
         takesBaseFees = random.chance(1, in: 2)
         waitsForTrust = random.chance(1, in: 2)
         orderShare = 2 + random.below(5)
+        allocates = random.chance(1, in: 3)
     }
 
     /// Of 1000 occasions, in how many the fault strikes.
@@ -90,6 +94,7 @@ public struct Mix: Sendable, Equatable {
         case .fees: takesBaseFees = false
         case .trust: waitsForTrust = false
         case .burst: orderShare = 4
+        case .capital: allocates = false
         }
     }
 }

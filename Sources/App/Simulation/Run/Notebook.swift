@@ -18,6 +18,7 @@ struct Notebook {
     /// How many different orders bots ask for, at most.
     var requestsMax = Int.max
     private var nextNumber = 1
+    private var transfers = 0
 
     /// What comes after an old copy of the journal was never kept.
     mutating func goBack(to backup: Backup) {
@@ -54,22 +55,50 @@ struct Notebook {
             return request
         }
         guard nextNumber <= requestsMax else { return nil }
-        let isMarket = random.chance(1, in: 5)
-        var request = OrderRequest(
-            account: SimulatedVenue.account, strategy: StrategyID(UInt32(1 + random.below(2))),
-            clientOrderID: try! ClientOrderID("bot-\(nextNumber)"), instrument: InstrumentID(0),
-            side: random.chance(1, in: 2) ? .buy : .sell, type: isMarket ? .market : .limit,
-            price: isMarket ? .zero : Price(mantissa: Int64(9_900 + 5 * random.below(40))),
-            quantity: Quantity(mantissa: Int64(20 + 2 * random.below(2000))))
-        let times = TimeInForce.allCases
-        request.timeInForce =
-            isMarket ? .immediateOrCancel : times[random.below(times.count)]
-        request.isPostOnly =
-            request.timeInForce == .goodTillCanceled && random.chance(1, in: 5)
+        var request = newRequest(&random)
         if random.chance(1, in: 20) { request.quantity = Quantity(mantissa: 2_001) }
         if random.chance(1, in: 30) { request.price = Price(mantissa: 9_901) }
+        if random.chance(1, in: 30) { request.triggerPrice = Price(mantissa: 9_902) }
         nextNumber += 1
         asked.append(request)
         return request
+    }
+
+    /// A sensible order, of any kind.
+    private func newRequest(_ random: inout SeededRandom) -> OrderRequest {
+        func price() -> Price { Price(mantissa: Int64(9_900 + 5 * random.below(40))) }
+        let types = OrderType.allCases
+        let isPlain = random.chance(4, in: 5)
+        let type =
+            isPlain
+            ? (random.chance(1, in: 5) ? .market : .limit) : types[random.below(types.count)]
+        var request = OrderRequest(
+            account: SimulatedVenue.account, strategy: StrategyID(UInt32(1 + random.below(2))),
+            clientOrderID: try! ClientOrderID("bot-\(nextNumber)"), instrument: InstrumentID(0),
+            side: random.chance(1, in: 2) ? .buy : .sell, type: type,
+            price: type.hasPrice ? price() : .zero,
+            quantity: Quantity(mantissa: Int64(20 + 2 * random.below(2000))),
+            triggerPrice: type.hasTrigger ? price() : .zero)
+        let times = TimeInForce.allCases
+        switch type {
+        case .market: request.timeInForce = .immediateOrCancel
+        case .limit: request.timeInForce = times[random.below(times.count)]
+        case .stopMarket, .stopLimit, .takeProfitMarket, .takeProfitLimit: break
+        }
+        request.isPostOnly =
+            type == .limit && request.timeInForce == .goodTillCanceled && random.chance(1, in: 5)
+        return request
+    }
+
+    /// Capital for a strategy, or back to the pool: sometimes more than there is.
+    mutating func nextTransfer(_ random: inout SeededRandom) -> CapitalTransfer {
+        transfers += 1
+        let (pool, strategy) = (StrategyID.external, StrategyID(1))
+        let isGiven = random.chance(2, in: 3)
+        return CapitalTransfer(
+            id: try! FlowID("transfer-\(transfers)"), account: SimulatedVenue.account,
+            asset: SimulatedVenue.quote, from: isGiven ? pool : strategy,
+            to: isGiven ? strategy : pool,
+            amount: Money(units: Int64(1 + random.below(1_200))))
     }
 }

@@ -161,11 +161,23 @@ extension Auditor {
                     "the balance of \(asset) is \(balance.total.raw), the lines say "
                         + "\(ledger.amount(.wallet, asset))")
             }
-            guard balance.reserved.raw == ledger.reserved[asset] ?? 0 else {
+            var reserved: Int128 = 0
+            for strategy: UInt32 in 0...2 {
+                let capital = state.capital(account, StrategyID(strategy), asset)
+                let expected = ledger.capital(strategy, asset)
+                reserved += expected.reserved
+                guard capital.total.raw == expected.total else {
+                    throw Violation(.i21, "the capital of strategy \(strategy) is another one")
+                }
+                guard capital.reserved.raw == expected.reserved else {
+                    throw Violation(
+                        .i24, "what strategy \(strategy) sets aside is not what its orders need")
+                }
+            }
+            guard balance.reserved.raw == reserved else {
                 throw Violation(
                     .i24,
-                    "of \(asset) \(balance.reserved.raw) is set aside, orders need "
-                        + "\(ledger.reserved[asset] ?? 0)")
+                    "of \(asset) \(balance.reserved.raw) is set aside, orders need \(reserved)")
             }
         }
         for strategy: UInt32 in 0...2 {

@@ -23,13 +23,14 @@ extension WorldRun {
                 tally.note(.cancelRepeated)
             }
         case .tradingModeChanged(.reducing): tally.note(.reducingAfterCut)
+        case .capitalTransferred: tally.note(.capitalTransferred)
         case .tradingModeChanged, .started, .restartAttended, .instrumentListed,
             .listingRefused, .flowRecorded, .markRecorded, .instrumentHalted, .orderIntended,
             .cancelRefused, .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted,
             .orderRejected, .fillApplied,
             .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
             .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
-            .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
+            .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:
             break

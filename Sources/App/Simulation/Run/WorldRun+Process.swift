@@ -17,6 +17,7 @@ extension WorldRun {
         let (time, before) = (ours, turn?.decidedSequence ?? 0)
         if let stamp = try turn?.take(input, at: time) { audit(input, stamp, after: before) }
         tally.inputs += 1
+        noteOnFullDisk(input)
         let fingerprint = turn?.fingerprint() ?? 0
         notebook.fingerprints[turn?.decidedSequence ?? 0] = fingerprint
         trace.fold(fingerprint)
@@ -44,6 +45,16 @@ extension WorldRun {
     }
 
     // MARK: - Out
+
+    private mutating func noteOnFullDisk(_ input: Input) {
+        guard isDiskFull else { return }
+        switch input {
+        case .cancel: tally.note(.cancelOnFullDisk)
+        case .report(let report):
+            if case .fill = report.content { tally.note(.fillOnFullDisk) }
+        case _: break
+        }
+    }
 
     mutating func commit() throws(JournalFault) {
         notebook.commitEnds.insert(turn?.decidedSequence ?? 0)
@@ -89,6 +100,7 @@ extension WorldRun {
         switch item.event {
         case .orderIntended(let intent):
             notebook.acknowledge(intent.request)
+            if intent.request.type.hasTrigger { tally.note(.triggerOrder) }
             tally.orders += 1
             auditPlacement(intent.request.clientOrderID, item.stamp)
             send(.place(intent.request, deadline: intent.deadline))
@@ -154,6 +166,8 @@ extension WorldRun {
     // MARK: - Death and birth
 
     mutating func stopCleanly() throws(JournalFault) {
+        // What a reconciliation just said is committed by closing.
+        notebook.commitEnds.insert(turn?.decidedSequence ?? 0)
         do throws(JournalFault) {
             try turn?.close()
         } catch {
@@ -198,7 +212,10 @@ extension WorldRun {
     mutating func start() throws(Violation) {
         for _ in 0..<Limits.startsMax {
             if !isHealing && dice.strikes(.deathInStart) {
-                disk.platters.operationsUntilCrash = dice.extent.below(12)
+                // In its recovery, or when that is done and nobody was told of it yet.
+                diesBeforeFirstCommit = dice.extent.chance(1, in: 2)
+                disk.platters.operationsUntilCrash =
+                    diesBeforeFirstCommit ? nil : dice.extent.below(8)
                 disk.platters.isPowerCut = dice.extent.chance(1, in: 2)
             }
             var fault: JournalFault?
@@ -248,6 +265,10 @@ extension WorldRun {
         auditRecovery(to: report.sequence)
         try take(.started(start))
         if report.sequence == 0 { try list() }
+        if diesBeforeFirstCommit {
+            diesBeforeFirstCommit = false
+            disk.platters.operationsUntilCrash = 0
+        }
         try commit()
         try handOut()
         try beginReconciliation()
@@ -285,5 +306,12 @@ extension WorldRun {
                 ExternalFlow(
                     id: try! FlowID("opening-base"), account: account,
                     asset: SimulatedVenue.base, amount: Money(units: SimulatedVenue.opening.base))))
+        guard mix.allocates else { return }
+        try take(
+            .allocate(
+                CapitalAllocation(
+                    account: account, strategy: StrategyID(1), asset: SimulatedVenue.quote,
+                    limit: Money(units: 2_500))))
+        try take(.transfer(notebook.nextTransfer(&dice.bots)))
     }
 }

@@ -49,6 +49,8 @@ struct WorldRun: ~Copyable {
     /// The state that follows what is released, for snapshots.
     var mirror: TradingCore?
     var commitsSinceSnapshot = 0
+    /// The start that is under way ends with its first commit.
+    var diesBeforeFirstCommit = false
     /// No room for the journal's next file: only cancels and reports are taken.
     var isDiskFull = false
     /// An old copy of the journal.
@@ -186,6 +188,8 @@ struct WorldRun: ~Copyable {
         case 7:
             guard let price = feed.mark else { return }
             try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: ours)))
+        case 6 where mix.allocates && dice.bots.chance(1, in: 3):
+            try take(.transfer(notebook.nextTransfer(&dice.bots)))
         case _:
             if dice.bots.chance(1, in: 6) { try take(.setTradingMode(.active)) }
         }

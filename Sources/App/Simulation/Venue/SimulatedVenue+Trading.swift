@@ -11,7 +11,7 @@ extension SimulatedVenue {
         let left = order.request.quantity.mantissa - order.filled
         let quantity = share == 2 ? left : max(1, left * Int64(share + 1) / 3)
         guard quantity > 0 && !order.state.isFinal else { return [] }
-        let price = order.request.type == .market ? 10_000 : order.request.price.mantissa
+        let price = order.request.type.hasPrice ? order.request.price.mantissa : 10_000
         let fee = book(order.request.side, price, quantity)
         let report = FillReport(
             order: order.request.reference, instrument: order.request.instrument,

@@ -198,7 +198,9 @@ struct SimulatedVenue {
         let request = orders[place].request
         switch request.timeInForce {
         case .goodTillCanceled, .goodTillDate:
-            guard !request.isPostOnly && dice.venue.chance(1, in: 4) else { return [] }
+            // One with a trigger waits: its price is reached when the book stirs.
+            guard !request.isPostOnly && !request.type.hasTrigger && dice.venue.chance(1, in: 4)
+            else { return [] }
             return fill(place, share: dice.venue.below(3), now, &dice)
         case .immediateOrCancel:
             return fill(place, share: dice.venue.below(3), now, &dice) + end(place, .expired)
@@ -232,7 +234,7 @@ struct SimulatedVenue {
         let missing = VenueReport(order: reference, content: .notFound(askedAt: askedAt))
         guard let place = places[reference.clientOrderID] else {
             // The trades are another question, which may go without an answer.
-            return [Delivery(dice.venue.chance(1, in: 3) ? [missing] : [missing, listed])]
+            return [Delivery(dice.strikes(.tradesUnanswered) ? [missing] : [missing, listed])]
         }
         if dice.strikes(.orderForgotten) && orders[place].forgottenFrom == .none {
             orders[place].forgottenFrom = askedAt

@@ -1,0 +1,140 @@
+internal import Domain
+
+// What the auditor makes of cancels, doubts and the venue's evidence.
+extension Auditor {
+    mutating func seeCancel(_ event: Event, _ stamp: Stamp) throws(Violation) {
+        switch event {
+        case .cancelRequested(let row, let deadline):
+            let place = try place(of: row)
+            guard !orders[place].stage.isFinal else {
+                throw Violation(.i13, "order \(orders[place].id) is final and is canceled")
+            }
+            guard deadline > stamp.time else { throw Violation(.i27, "a cancel is late") }
+            orders[place].cancelDeadline = deadline
+            if cancels[stamp.sequence] == orders[place].request.reference {
+                cancels[stamp.sequence] = nil
+            }
+        case .cancelRefused(let reference, let why):
+            cancels[stamp.sequence] = nil
+            let order = places[reference.clientOrderID].map { orders[$0] }
+            let isRight =
+                switch why {
+                case .orderUnknown: order == nil
+                case .orderClosed: order?.stage.isFinal == true
+                case .alreadyRequested: order?.cancelDeadline != nil
+                }
+            guard isRight else {
+                throw Violation(.i16, "the cancel of \(reference.clientOrderID) is held up: \(why)")
+            }
+        case .cancelRejected(let row, _): orders[try place(of: row)].cancelDeadline = nil
+        case _: break
+        }
+    }
+
+    mutating func seeDoubt(_ event: Event, _ stamp: Stamp) throws(Violation) {
+        switch event {
+        case .requestUnknown(let row, let kind, let cause):
+            let place = try place(of: row)
+            let order = orders[place]
+            let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
+            guard cause != .deadline || deadline <= stamp.time else {
+                throw Violation(.i27, "order \(order.id) is doubted before its deadline")
+            }
+            if kind == .cancel { orders[place].cancelDeadline = nil }
+        case .absenceNoted(let row, let askedAt):
+            try orders[try place(of: row)].note(absenceAskedAt: askedAt)
+        case .tradesConsulted(let row): orders[try place(of: row)].wereTradesConsulted = true
+        case _: break
+        }
+    }
+
+    // MARK: - Evidence
+
+    mutating func seeEvidence(
+        _ event: Event, _ stamp: Stamp, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        switch event {
+        case .orderAccepted(let row, _, let reserved):
+            let place = try place(of: row)
+            try orders[place].accept(at: stamp.sequence)
+            try release(place, -reserved.raw)
+        case .orderRejected(let row, _, let released):
+            let place = try place(of: row)
+            guard refusals.remove(stamp.sequence) != nil else {
+                throw Violation(.i15, "order \(orders[place].id) is rejected by nobody")
+            }
+            try orders[place].reject()
+            try release(place, released.raw)
+            try checkNothingIsLeft(place)
+        case .cumulativeReported(let row, let quantity):
+            try orders[try place(of: row)].report(quantity.mantissa)
+        case .fillApplied(let effect):
+            guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
+            try checkTruth(of: effect.fill, venue)
+            try ledger.trade(effect, instrument)
+            guard effect.order != .none else { return }
+            let place = try place(of: effect.order)
+            try orders[place].fill(effect.fill.quantity.mantissa)
+            guard effect.owner.raw == orders[place].owner else {
+                throw Violation(.i22, "a trade is paid from another strategy's capital")
+            }
+            guard effect.strategy == orders[place].request.strategy else {
+                throw Violation(.i22, "a trade is booked to another strategy")
+            }
+            try release(place, effect.released.raw)
+        case .orderClosed(let row, let final, let cumulative, let released):
+            let place = try place(of: row)
+            try orders[place].close(final, cumulative: cumulative.mantissa)
+            if final == .absent, venue.order(orders[place].id) != nil {
+                throw Violation(.i17, "order \(orders[place].id) is given up, the venue has it")
+            }
+            try release(place, released.raw)
+            try checkNothingIsLeft(place)
+        case _: break
+        }
+    }
+
+    /// A fill must be one that happened, with what it was.
+    private func checkTruth(
+        of fill: FillReport, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        guard let number = Int(String(describing: fill.tradeID).dropFirst()),
+            number <= venue.trades.count, venue.trades[number - 1] == fill
+        else { throw Violation(.i22, "trade \(fill.tradeID) never happened so") }
+    }
+
+    private mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
+        let order = orders[place]
+        guard let instrument else { return }
+        let asset = order.request.side == .buy ? instrument.quote : instrument.base
+        orders[place].reserved -= amount
+        try ledger.reserve(asset, -amount, order.owner)
+        let left = orders[place].reserved
+        guard left >= 0 else {
+            throw Violation(.i24, "order \(order.id) gives back more than it set aside")
+        }
+        if order.request.type.hasPrice && !order.isOver {
+            guard left >= cover(orders[place], instrument) else {
+                throw Violation(.i24, "what order \(order.id) sets aside does not cover it")
+            }
+        }
+    }
+
+    /// An order that is over, with all its trades, sets nothing aside.
+    func checkNothingIsLeft(_ place: Int) throws(Violation) {
+        let order = orders[place]
+        guard !order.isOver || order.reserved == 0 else {
+            throw Violation(.i33, "order \(order.id) is over and sets aside \(order.reserved)")
+        }
+    }
+
+    /// What is left of an order may still cost so much.
+    private func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
+        let quantity = order.leaves
+        guard quantity > 0 else { return 0 }
+        let price = Int128(order.request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
+        return order.request.side == .sell
+            ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
+            : ShadowLedger.worstCost(price, quantity, listed)
+    }
+}

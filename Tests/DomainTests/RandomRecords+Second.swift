@@ -22,6 +22,17 @@ extension RandomRecords {
         inputs.gross = money()
         inputs.equity = money()
         inputs.dayGain = money()
+        inputs.depth = Quantity(mantissa: long())
+        inputs.dayVolume = Quantity(mantissa: long())
+        inputs.convertedAt = time()
+        inputs.ordersInWindow = word()
+        inputs.cancelsInWindow = word()
+        inputs.drawdown = money()
+        inputs.rejectsInRow = word()
+        inputs.leverage = word()
+        inputs.margin = money()
+        inputs.maintenance = money()
+        inputs.marginBalance = money()
         return inputs
     }
 
@@ -39,6 +50,7 @@ extension RandomRecords {
         limits.cancelsInWindowMax = word()
         limits.duplicateWindow = long()
         limits.referenceAgeMax = long()
+        limits.conversionAgeMax = long()
         limits.collar = Rate(raw: long())
         limits.orderNotionalMax = money()
         limits.orderQuantityMax = money()

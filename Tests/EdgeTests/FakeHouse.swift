@@ -43,6 +43,9 @@ final class FakeHouse: TradingDoor {
         var balances: ChunkedTable<Balance> { core.state.balances }
         var positions: ChunkedTable<Position> { core.state.positions }
         var instruments: ChunkedTable<Instrument> { core.state.instruments }
+        var restrictions: ChunkedTable<TradingRestriction> { core.state.restrictions }
+        var limits: ChunkedTable<RiskLimits> { core.state.limits }
+        func openOrders(in scope: TradingScope) -> UInt32 { core.state.openOrders(in: scope) }
         func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }
         func instrumentRow(_ id: InstrumentID) -> Int? { core.state.instrumentRow(id) }
         func market(_ instrument: InstrumentID) -> Market? { board.market(instrument) }
@@ -85,6 +88,10 @@ final class FakeHouse: TradingDoor {
             case .submit(let request): decide([(.submit(request), ticket)])
             case .cancel(let reference): decide([(.cancel(reference), ticket)])
             case .setTradingMode(let mode): decide([(.setTradingMode(mode), ticket)])
+            case .setTradingState(let scope, let mode):
+                decide([(.setTradingState(scope, mode), ticket)])
+            case .kill(let scope): decide([(.kill(scope), ticket)])
+            case .liftKill(let scope): decide([(.liftKill(scope), ticket)])
             case .acceptDifferences: decide([(.clock, ticket)])
             }
         }
@@ -151,7 +158,7 @@ final class FakeHouse: TradingDoor {
             }
             house.decide([
                 (.listing(Self.listing()), nil), (flow("a", "USDT", 100_000), nil),
-                (flow("b", "BTC", 1), nil),
+                (flow("b", "BTC", 1), nil), (.limits(.unlimited()), nil),
             ])
         }
     }

@@ -29,10 +29,9 @@ enum Feed {
             disk, identity: Hash128(high: 1, low: 2), segmentBytes: 64 * 4096)
     }
 
-    /// Lists the instrument, brings money, and submits `count` orders in one commit.
+    /// Sets limits, lists the instrument, brings money, and submits `count` orders in one commit.
     static func begin(_ turn: inout Turn<FileJournalDisk>, orders count: Int) throws {
-        let start = ProcessStart(epoch: 1, isAfterCut: false)
-        try turn.take(.started(start), at: time(0))
+        try turn.take(.limits(.unlimited()), at: time(0))
         try turn.take(.listing(instrument), at: time(0))
         let flow = ExternalFlow(
             id: try FlowID("f"), account: AccountID(1), asset: instrument.quote,

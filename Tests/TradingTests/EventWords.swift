@@ -90,15 +90,15 @@ extension OrderDenial {
             switch code {
             case .none, .tradingHalted, .tradingReducing, .instrumentUnknown,
                 .instrumentNotTradable, .instrumentHalted, .timeInForceContradiction,
-                .markMissing, .strategyMissing, .clientOrderIDMissing, .reduceOnlyWouldIncrease,
+                .markMissing, .strategyMissing, .clientOrderIDMissing,
                 .legContradiction, .limitsMissing, .duplicateOrder, .referenceMissing,
                 .depthMissing, .volumeMissing, .orderRateOverLimit, .cancelRateOverLimit,
                 .openOrdersOverLimit, .marginTermsMissing, .marginTableMissing,
-                .allocationMissing, .rejectsOverLimit, .selfTrade, .conversionMissing,
+                .allocationMissing, .rejectsOverLimit, .conversionMissing,
                 .instrumentExpired, .leverageOverBracket, .tradingKilled:
                 0
             case .priceNotPositive, .priceOffTick, .priceOnMarketOrder, .triggerContradiction,
-                .triggerOffTick, .priceOutsideCollar:
+                .triggerOffTick, .priceOutsideCollar, .selfTrade:
                 Scenario.priceDecimals
             case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge:
                 Scenario.quantityDecimals
@@ -106,6 +106,7 @@ extension OrderDenial {
                 .orderQuantityOverLimit, .orderNotionalOverLimit, .quantityOverBookShare,
                 .quantityOverVolumeShare, .workingQuantityOverLimit, .positionOverLimit,
                 .grossOverLimit, .netOverLimit, .leverageOverLimit, .marginInsufficient,
+                .bufferInsufficient, .reduceOnlyWouldIncrease,
                 .marginRatioOverLimit, .liquidationTooNear, .dayLossOverLimit,
                 .drawdownOverLimit:
                 18

@@ -27,12 +27,20 @@ struct PerpetualDesk {
             multiplier: Money(units: isLinear ? 1 : 100), settle: asset(isLinear ? "USDT" : "BTC"))
     }
 
-    /// - Parameter leverage: nil for terms that were never told.
-    init(usdt: String = "100000", btc: String = "10", leverage: UInt16? = 10) {
-        feed(.limits(.unlimited()))
+    /// - Parameters:
+    ///   - leverage: nil for terms that were never told.
+    ///   - isFurnished: whether there are a maintenance table and a mark that change no number.
+    init(
+        usdt: String = "100000", btc: String = "10", leverage: UInt16? = 10,
+        isFurnished: Bool = true
+    ) {
+        var limits = RiskLimits.unlimited()
+        limits.referenceAgeMax = .max
+        feed(.limits(limits))
         for id in [Self.linear, Self.inverse] {
             feed(.listing(Self.instrument(id)))
             if let leverage { feed(.marginTerms(Self.terms(id, leverage))) }
+            if isFurnished { furnish(id) }
         }
         for (name, amount) in [("USDT", usdt), ("BTC", btc)] {
             feed(
@@ -42,6 +50,14 @@ struct PerpetualDesk {
                         amount: Decimals.money(Substring(amount)))))
         }
         feed(.accountConfirmed(Self.account))
+    }
+
+    private mutating func furnish(_ id: InstrumentID) {
+        let bracket = MarginBracket(
+            cap: Money.Limits.amountMax, rate: .basisPoints(1), cumulative: .zero,
+            leverageMax: 500)
+        feed(.marginTable(MarginTable(instrument: id, brackets: [bracket])))
+        mark(id, id == Self.linear ? "1" : "1000000000")
     }
 
     static func terms(_ id: InstrumentID, _ leverage: UInt16) -> MarginTerms {

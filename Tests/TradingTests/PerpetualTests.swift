@@ -192,7 +192,7 @@ import Trading
     }
 
     @Test func theAccountsMarginIsToldFromMarksAndTheVenuesTable() throws {
-        var desk = PerpetualDesk(usdt: "5000")
+        var desk = PerpetualDesk(usdt: "5000", isFurnished: false)
         desk.submit("a", .buy, 1_000, at: 300_000)
         desk.fill("a", .buy, 1_000, at: 300_000)
         let account = PerpetualDesk.account

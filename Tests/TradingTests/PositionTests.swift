@@ -81,7 +81,10 @@ import Trading
         private var trades = 0
         private var events: [Event] = []
 
-        init() { feed(.listing(Scenario.instrument())) }
+        init() {
+            feed(.limits(.unlimited()))
+            feed(.listing(Scenario.instrument()))
+        }
 
         private mutating func feed(_ input: Input) {
             events.removeAll(keepingCapacity: true)

@@ -22,7 +22,7 @@ struct RandomTrader {
         random = SeededRandom(seed: seed)
         opening = [
             .started(ProcessStart(epoch: 1, isAfterCut: false)),
-            .listing(Scenario.instrument(id: 0)),
+            .limits(.unlimited()), .listing(Scenario.instrument(id: 0)),
             .listing(Scenario.instrument(id: 1, base: "ETH")),
         ]
         for (number, account) in Self.accounts.enumerated() {

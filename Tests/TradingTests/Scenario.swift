@@ -31,7 +31,10 @@ struct Scenario {
     }
 
     /// A core in which the instrument is listed.
-    init() { _ = feed(.listing(Self.instrument())) }
+    init() {
+        _ = feed(.limits(.unlimited()))
+        _ = feed(.listing(Self.instrument()))
+    }
 
     /// A core in which the instrument is listed and the account holds so much.
     init(usdt: String, btc: String = "0") {
@@ -132,14 +135,14 @@ extension Scenario {
             asset: asset(words[1]), amount: Decimals.money(words[2]))
     }
 
-    /// `submit NAME SIDE TYPE TIME PRICE QUANTITY [post]`, a dash for no price.
+    /// `submit NAME SIDE TYPE TIME PRICE QUANTITY [post] [reduce]`, a dash for no price.
     static func request(_ words: [Substring]) -> OrderRequest {
         OrderRequest(
             account: account, strategy: strategy, clientOrderID: identifier(words[1]),
             instrument: InstrumentID(0), side: named(words[2]), type: named(words[3]),
             timeInForce: timeInForce(words[4]), isPostOnly: words.contains("post"),
             price: words[5] == "-" ? .zero : Decimals.price(words[5]),
-            quantity: Decimals.quantity(words[6]))
+            quantity: Decimals.quantity(words[6]), isReduceOnly: words.contains("reduce"))
     }
 
     static func request(_ step: String) -> OrderRequest { request(step.split(separator: " ")) }

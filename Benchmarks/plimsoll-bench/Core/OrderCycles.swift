@@ -17,7 +17,18 @@ struct OrderCycles {
 
     /// What is fed before the first cycle.
     static let preparation: [Input] = [
-        .listing(instrument),
+        .limits(limits), .valuation(quote), .listing(instrument),
+        .accountConfirmed(account),
+        .conversion(
+            ConversionRate(
+                asset: base, price: MarkPrice(raw: 60_000 * Money.one), time: .none)),
+        .mark(
+            Mark(
+                instrument: instrument.id, price: MarkPrice(raw: 60_000 * Money.one),
+                time: Timestamp(nanoseconds: .max), bid: Price(mantissa: 5_999_999),
+                ask: Price(mantissa: 6_000_001), bidDepth: Quantity(mantissa: 10_000_000),
+                askDepth: Quantity(mantissa: 10_000_000),
+                dayVolume: Quantity(mantissa: 1_000_000_000))),
         .flow(
             ExternalFlow(
                 id: named("quote"), account: account, asset: quote,
@@ -26,6 +37,36 @@ struct OrderCycles {
             ExternalFlow(
                 id: named("base"), account: account, asset: base, amount: Money(units: 1_000_000))),
     ]
+
+    /// Every check has something to look at.
+    private static var limits: RiskLimits {
+        var limits = RiskLimits.unlimited()
+        let plenty = Money(units: 1_000_000_000)
+        limits.ordersInWindowMax = 100_000_000
+        limits.cancelsInWindowMax = 100_000_000
+        limits.duplicateWindow = 1000
+        limits.referenceAgeMax = 3_600_000_000_000
+        limits.conversionAgeMax = .max
+        limits.collar = .basisPoints(500)
+        limits.orderNotionalMax = plenty
+        limits.orderQuantityMax = plenty
+        limits.bookShareMax = .basisPoints(5000)
+        limits.volumeShareMax = .basisPoints(5000)
+        limits.openOrdersMax = 100_000
+        limits.workingQuantityMax = plenty
+        limits.longMax = plenty
+        limits.shortMax = plenty
+        limits.grossMax = plenty
+        limits.netMax = plenty
+        limits.leverageMax = Rate(raw: 10 * Int64(Rate.one))
+        limits.feeBuffer = .basisPoints(10)
+        limits.dayLossMax = plenty
+        limits.drawdownMax = plenty
+        limits.rejectsInRowMax = 100
+        limits.balanceAgeMax = 3_600_000_000_000
+        limits.preventsSelfTrade = true
+        return limits
+    }
 
     /// Three inputs a cycle.
     let inputs: [Input]
@@ -68,7 +109,7 @@ struct OrderCycles {
         OrderRequest(
             account: account, strategy: strategy, clientOrderID: named("order-\(number)"),
             instrument: instrument.id, side: number % 2 == 0 ? .buy : .sell, type: .limit,
-            price: Price(mantissa: 6_000_000 + Int64(number % 100)),
+            price: price(number),
             quantity: Quantity(mantissa: 1000))
     }
 
@@ -88,5 +129,11 @@ struct OrderCycles {
     private static func identified(_ text: String) -> Asset {
         guard let asset = try? Asset(text) else { preconditionFailure("\(text) is no asset") }
         return asset
+    }
+
+    /// Buys below sells, so that orders that rest do not meet.
+    private static func price(_ number: Int) -> Price {
+        let away = Int64(number % 100)
+        return Price(mantissa: number % 2 == 0 ? 6_000_000 - away : 6_000_001 + away)
     }
 }

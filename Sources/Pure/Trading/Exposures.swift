@@ -11,16 +11,33 @@ struct ExposureKey: Equatable {
 
     /// Stands for every strategy together.
     static let all = StrategyID(.max)
+    /// Stands for every account together.
+    static let everyone = AccountID(.max)
 
     var hash: UInt64 { TradingState.positionHash(account, strategy, instrument, leg) }
 
     var ofAllStrategies: ExposureKey {
         ExposureKey(account: account, strategy: Self.all, instrument: instrument, leg: leg)
     }
+
+    var ofAllAccounts: ExposureKey {
+        ExposureKey(
+            account: Self.everyone, strategy: Self.all, instrument: instrument, leg: leg)
+    }
+
+    /// The same in a wider scope: a strategy's own, an account's, or everybody's.
+    func widened(to kind: TradingScope.Kind) -> ExposureKey {
+        switch kind {
+        case .strategy: self
+        case .account: ofAllStrategies
+        case .global, .venue, .instrument: ofAllAccounts
+        }
+    }
 }
 
 /// What is held of an instrument, and what working orders may still add to it or take from it.
 public struct Exposure: Sendable, Equatable {
+    /// Whose; the greatest number for all accounts together.
     public let account: AccountID
     /// Whose; the greatest number for all strategies together.
     public let strategy: StrategyID
@@ -28,6 +45,8 @@ public struct Exposure: Sendable, Equatable {
     public let leg: PositionLeg
     /// Signed, in units of the base currency or contracts.
     public internal(set) var position = Money.zero
+    /// What it was worth when it was opened, signed as ``Position/cost`` is.
+    public internal(set) var cost = Money.zero
     /// What open and unknown orders may still buy, reduce-only ones aside.
     public internal(set) var workingBuys = Money.zero
     /// What open and unknown orders may still sell, reduce-only ones aside.
@@ -38,8 +57,10 @@ public struct Exposure: Sendable, Equatable {
     public internal(set) var closingSells = Money.zero
     /// How many orders may still do something.
     public internal(set) var openOrders: UInt32 = 0
-    /// The place of that of all strategies; its own for that one.
+    /// The place of the next wider one; its own for that of all accounts.
     var parent = 0
+    /// The places of the scopes that it is in; of a strategy's own alone.
+    var scopes = SIMD8<UInt32>()
 
     init(_ key: ExposureKey) {
         account = key.account
@@ -83,18 +104,21 @@ struct WorkingQuantity: Equatable {
 
 /// Every exposure, kept up to date order by order and fill by fill. Derived: in no snapshot.
 ///
-/// - Complexity: constant for a change; an account's are listed in time linear in the instruments
-///   that it ever traded.
+/// A strategy's own is part of its account's, and that of all accounts'.
+///
+/// - Complexity: constant for a change; those of a scope are listed in time linear in them.
 struct Exposures: Sendable {
     private(set) var rows: [Exposure] = []
     private var index = KeyIndex()
-    /// The places of each account's exposures of all strategies together.
-    private var accounts: [AccountExposures] = []
-    private var accountIndex = KeyIndex()
+    private var usages: [ScopeUsage] = []
+    private var usageIndex = KeyIndex()
 
-    struct AccountExposures: Sendable {
-        let account: AccountID
+    /// What of everything is in a scope.
+    struct ScopeUsage: Sendable {
+        let scope: TradingScope
+        /// The places of its exposures, none of which is part of another.
         var places: [Int] = []
+        /// How many orders may still do something.
         var openOrders: UInt32 = 0
     }
 
@@ -102,43 +126,52 @@ struct Exposures: Sendable {
         find(key).map { rows[$0] } ?? Exposure(key)
     }
 
-    /// How many of an account's orders may still do something.
-    func openOrders(_ account: AccountID) -> UInt32 {
-        place(account).map { accounts[$0].openOrders } ?? 0
+    /// How many orders of a scope may still do something.
+    func openOrders(_ scope: TradingScope) -> UInt32 {
+        usage(scope).map { usages[$0].openOrders } ?? 0
     }
 
-    /// An account's exposures, all strategies together, in the order in which they came to be.
-    func of(_ account: AccountID, _ body: (Exposure) -> Void) {
-        guard let place = place(account) else { return }
-        for row in accounts[place].places { body(rows[row]) }
+    /// A scope's exposures, none part of another, in the order in which they came to be; until
+    /// `body` says that it has seen enough.
+    func of(_ scope: TradingScope, until body: (Exposure) -> Bool) {
+        guard let place = usage(scope) else { return }
+        for row in usages[place].places where body(rows[row]) { return }
     }
 
     /// Adds to a position.
-    mutating func move(_ key: ExposureKey, by change: Money) {
-        guard change != .zero else { return }
-        let row = ensure(key)
-        rows[row].position = rows[row].position.plus(change)
-        let parent = rows[row].parent
-        if parent != row { rows[parent].position = rows[parent].position.plus(change) }
+    mutating func move(_ key: ExposureKey, at venue: VenueID, by change: Money, cost: Money) {
+        guard change != .zero || cost != .zero else { return }
+        var row = ensure(key, venue)
+        while true {
+            rows[row].position = rows[row].position.plus(change)
+            rows[row].cost = rows[row].cost.plus(cost)
+            guard rows[row].parent != row else { return }
+            row = rows[row].parent
+        }
     }
 
     /// Adds to what works.
     mutating func work(
-        _ key: ExposureKey, _ side: Side, isClosing: Bool, by change: Money, openBy count: Int32
+        _ key: ExposureKey, at venue: VenueID, _ side: Side, isClosing: Bool, by change: Money,
+        openBy count: Int32
     ) {
         guard change != .zero || count != 0 else { return }
-        let row = ensure(key)
-        for place in [row, rows[row].parent] {
-            switch (side, isClosing) {
-            case (.buy, false): rows[place].workingBuys = rows[place].workingBuys.plus(change)
-            case (.sell, false): rows[place].workingSells = rows[place].workingSells.plus(change)
-            case (.buy, true): rows[place].closingBuys = rows[place].closingBuys.plus(change)
-            case (.sell, true): rows[place].closingSells = rows[place].closingSells.plus(change)
+        var row = ensure(key, venue)
+        if count != 0 {
+            for kind in TradingScope.Kind.widestFirst.indices {
+                usages[Int(rows[row].scopes[kind])].openOrders &+= UInt32(bitPattern: count)
             }
-            rows[place].openOrders &+= UInt32(bitPattern: count)
         }
-        if let place = place(key.account) {
-            accounts[place].openOrders &+= UInt32(bitPattern: count)
+        while true {
+            switch (side, isClosing) {
+            case (.buy, false): rows[row].workingBuys = rows[row].workingBuys.plus(change)
+            case (.sell, false): rows[row].workingSells = rows[row].workingSells.plus(change)
+            case (.buy, true): rows[row].closingBuys = rows[row].closingBuys.plus(change)
+            case (.sell, true): rows[row].closingSells = rows[row].closingSells.plus(change)
+            }
+            rows[row].openOrders &+= UInt32(bitPattern: count)
+            guard rows[row].parent != row else { return }
+            row = rows[row].parent
         }
     }
 
@@ -149,31 +182,49 @@ struct Exposures: Sendable {
         }
     }
 
-    private func place(_ account: AccountID) -> Int? {
-        accountIndex.row(hash: TradingScope.account(account).keyHash) { row in
-            accounts[row].account == account
-        }
+    private func usage(_ scope: TradingScope) -> Int? {
+        usageIndex.row(hash: scope.keyHash) { usages[$0].scope == scope }
     }
 
-    private mutating func ensure(_ key: ExposureKey) -> Int {
+    private mutating func ensure(_ key: ExposureKey, _ venue: VenueID) -> Int {
         if let known = find(key) { return known }
-        let parent = key.strategy == ExposureKey.all ? rows.count : ensure(key.ofAllStrategies)
+        let (account, all) = (key.ofAllStrategies, key.ofAllAccounts)
+        let parent =
+            key == all ? rows.count : ensure(key == account ? all : account, venue)
         let row = rows.count
         rows.append(Exposure(key))
         rows[row].parent = parent
         index.insert(hash: key.hash, row: row)
-        if parent == row { list(row) }
+        list(row, key, venue)
         return row
     }
 
-    private mutating func list(_ row: Int) {
-        let account = rows[row].account
-        if let place = place(account) {
-            accounts[place].places.append(row)
+    /// Lists a new row in the scopes whose exposures are of its width.
+    private mutating func list(_ row: Int, _ key: ExposureKey, _ venue: VenueID) {
+        if key == key.ofAllAccounts {
+            list(row, in: .global)
+            list(row, in: .venue(venue))
+            list(row, in: .instrument(key.instrument))
+        } else if key == key.ofAllStrategies {
+            list(row, in: .account(key.account))
         } else {
-            accountIndex.insert(
-                hash: TradingScope.account(account).keyHash, row: accounts.count)
-            accounts.append(AccountExposures(account: account, places: [row]))
+            list(row, in: .strategy(key.strategy))
+            let scopes: [TradingScope] = [
+                .global, .venue(venue), .account(key.account), .instrument(key.instrument),
+                .strategy(key.strategy),
+            ]
+            for (place, scope) in scopes.enumerated() {
+                rows[row].scopes[place] = UInt32(usage(scope) ?? 0)
+            }
+        }
+    }
+
+    private mutating func list(_ row: Int, in scope: TradingScope) {
+        if let place = usage(scope) {
+            usages[place].places.append(row)
+        } else {
+            usageIndex.insert(hash: scope.keyHash, row: usages.count)
+            usages.append(ScopeUsage(scope: scope, places: [row]))
         }
     }
 }
@@ -201,6 +252,9 @@ extension TradingState {
         exposure(account, ExposureKey.all, instrument, leg)
     }
 
+    /// How many orders of a scope may still do something.
+    public func openOrders(in scope: TradingScope) -> UInt32 { exposures.openOrders(scope) }
+
     /// Takes an order's change over into what works.
     mutating func expose(_ index: Int, before: WorkingQuantity) {
         let order = orders[index]
@@ -216,7 +270,7 @@ extension TradingState {
             ExposureKey(
                 account: order.request.account, strategy: order.request.strategy,
                 instrument: order.request.instrument, leg: order.request.leg),
-            order.request.side,
+            at: instrument.venue, order.request.side,
             isClosing: order.request.isReduceOnly
                 || order.request.leg.onlyCloses(order.request.side),
             by: change, openBy: (after.isOpen ? 1 : 0) - (before.isOpen ? 1 : 0))
@@ -234,8 +288,13 @@ extension TradingState {
             ExposureKey(
                 account: order.reference.account, strategy: .external,
                 instrument: order.instrument, leg: order.leg),
-            order.side, isClosing: order.isReduceOnly, by: change,
+            at: instruments[row].venue, order.side, isClosing: order.isReduceOnly, by: change,
             openBy: (order.leaves > .zero ? 1 : 0) - (leavesBefore > .zero ? 1 : 0))
+    }
+
+    /// Where an instrument is traded; its listing comes before anything of it.
+    func venue(_ instrument: InstrumentID) -> VenueID {
+        instrumentRow(instrument).map { instruments[$0].venue } ?? VenueID(0)
     }
 
     /// Adds everything up anew, after a replay or a snapshot.
@@ -246,7 +305,8 @@ extension TradingState {
             exposures.move(
                 ExposureKey(
                     account: position.account, strategy: position.strategy,
-                    instrument: position.instrument, leg: position.leg), by: position.quantity)
+                    instrument: position.instrument, leg: position.leg),
+                at: venue(position.instrument), by: position.quantity, cost: position.cost)
         }
         for row in live.all.sorted() { expose(Int(row), before: .none) }
         for row in 0..<foreignOrders.count { expose(foreignOrders[row], leavesBefore: .zero) }

@@ -32,6 +32,10 @@ extension TradingCore {
                 order.cancellation = RequestState(phase: .outstanding, deadline: deadline)
                 order.updatedAt = stamp.time
             }
+            if state.watch.countsRates {
+                state.countRequest(
+                    state.orders[Int(row.index)].request, isCancel: true, at: stamp.time)
+            }
         case .cancelRejected(let row, _):
             state.change(row) { order in
                 order.cancellation = .idle
@@ -52,7 +56,9 @@ extension TradingCore {
             state.change(row) { order in order.wereTradesConsulted = true }
         case .orderAccepted(let row, let venueOrderID, let reserved):
             applyAcceptance(row, venueOrderID, reserved, stamp)
+            state.countRejects(of: state.orders[Int(row.index)].request.account, isAnother: false)
         case .orderRejected(let row, _, let released):
+            state.countRejects(of: state.orders[Int(row.index)].request.account, isAnother: true)
             applyClose(row, .rejected, cumulative: .zero, released, stamp)
         case .cumulativeReported(let row, let quantity):
             state.change(row) { order in
@@ -97,13 +103,10 @@ extension TradingCore {
         state.conditions[row].dayVolume = mark.dayVolume
     }
 
-    /// An operator who lets trading go on has looked: halted instruments trade again.
     private mutating func applyMode(_ mode: TradingMode) {
         state.globals.mode = mode
-        guard mode == .active else { return }
-        for index in 0..<state.conditions.count where state.conditions[index].isHalted {
-            state.conditions[index].isHalted = false
-        }
+        if let row = state.restrictionRow(.global) { state.restrictions[row].mode = mode }
+        if mode == .active { state.resume(.global) }
     }
 
     private mutating func applyIntent(_ intent: OrderIntent, _ stamp: Stamp) {
@@ -118,6 +121,7 @@ extension TradingCore {
         let row = OrderRow(state.orders.count)
         state.append(order)
         changeReservation(of: row, by: intent.reserved)
+        state.countRequest(intent.request, isCancel: false, at: stamp.time)
     }
 
     private mutating func applyDenial(_ denial: OrderDenial, _ stamp: Stamp) {

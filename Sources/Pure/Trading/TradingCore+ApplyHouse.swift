@@ -7,7 +7,7 @@ extension TradingCore {
         switch event {
         case .tradingStateChanged(let restriction): applyRestriction(restriction)
         case .inputRefused: break
-        case .limitsSet(let limits): applyLimits(limits)
+        case .limitsSet(let limits): applyLimits(limits, stamp)
         case .valuationSet(let asset): state.globals.valuation = asset
         case .conversionRecorded(let rate): applyConversion(rate)
         case .marginTableSet(let table):
@@ -36,6 +36,7 @@ extension TradingCore {
 
     private mutating func applyRestriction(_ restriction: TradingRestriction) {
         if restriction.scope == .global { state.globals.mode = restriction.mode }
+        if restriction.mode == .active { state.resume(restriction.scope) }
         if let row = state.restrictionRow(restriction.scope) {
             state.restrictions[row] = restriction
         } else {
@@ -44,13 +45,18 @@ extension TradingCore {
         }
     }
 
-    private mutating func applyLimits(_ limits: RiskLimits) {
-        if let row = state.limitsRow(limits.scope) {
+    private mutating func applyLimits(_ limits: RiskLimits, _ stamp: Stamp) {
+        let row: Int
+        if let known = state.limitsRow(limits.scope) {
+            row = known
             state.limits[row] = limits
         } else {
-            let row = state.limits.append(limits)
+            row = state.limits.append(limits)
+            state.rates.append(RateWindow())
             state.limitIndex.insert(hash: limits.scope.keyHash, row: row)
         }
+        state.rates[row].fit(limits, at: stamp.time)
+        state.watchLimits(limits)
     }
 
     private mutating func applyConversion(_ rate: ConversionRate) {

@@ -4,58 +4,9 @@ internal import Domain
 // What an order sets aside while it may trade: for spot what it pays with, for a contract the
 // initial margin of its quantity and the highest fee.
 extension TradingCore {
-    /// What the order sets aside by a unit's price, if its capital has it.
-    func setAside(
-        _ request: OrderRequest, _ instrument: Instrument, _ row: UInt32, _ unit: MarkPrice
-    ) -> Verdict {
-        let asset = state.reservedAsset(instrument, request.side)
-        let owner = state.owner(request.account, request.strategy, asset)
-        var leverage: UInt16 = 1
-        var price = unit
-        if instrument.contract.isDerivative {
-            if request.isReduceOnly || request.leg.onlyCloses(request.side) {
-                // What closes a position needs no margin of its own.
-                return .success(
-                    Reservation(
-                        instrumentRow: row, price: MarkPrice(raw: 0), amount: .zero, owner: owner,
-                        leverage: 1))
-            }
-            guard let terms = state.terms(request.account, request.instrument) else {
-                return .failure(Denial(code: .marginTermsMissing))
-            }
-            leverage = terms.leverage
-            price = dearest(unit, request, instrument)
-        }
-        if !request.type.hasPrice, request.side == .buy || instrument.contract.isDerivative {
-            guard let wide = Self.widened(price, instrument) else {
-                return .failure(Denial(code: .notionalTooLarge))
-            }
-            price = wide
-        }
-        guard
-            let amount = Self.reservation(
-                instrument, request.side, price, request.quantity, leverage: leverage)
-        else {
-            return .failure(
-                Denial(code: .notionalTooLarge, bound: Money.Limits.amountMax.raw))
-        }
-        let available = state.capital(request.account, owner, asset).available
-        guard amount <= available else {
-            return .failure(
-                Denial(
-                    code: instrument.contract.isDerivative
-                        ? .marginInsufficient : .balanceInsufficient,
-                    observed: available.raw, bound: amount.raw))
-        }
-        return .success(
-            Reservation(
-                instrumentRow: row, price: price, amount: amount, owner: owner,
-                leverage: leverage))
-    }
-
     /// A contract's price at which its margin is the larger, of the order's own and the mark: a
     /// sell of a linear contract may trade above its limit, a buy of an inverse one below.
-    private func dearest(
+    func dearest(
         _ unit: MarkPrice, _ request: OrderRequest, _ instrument: Instrument
     ) -> MarkPrice {
         guard let condition = state.condition(request.instrument), condition.mark.raw > 0 else {
@@ -67,7 +18,7 @@ extension TradingCore {
 
     /// The mark, farther away by what a market order may move it: up, and for inverse contracts,
     /// which are worth the more the lower their price is, down.
-    private static func widened(_ unit: MarkPrice, _ instrument: Instrument) -> MarkPrice? {
+    static func widened(_ unit: MarkPrice, _ instrument: Instrument) -> MarkPrice? {
         guard let margin = Money(raw: unit.raw).timesRoundedUp(Limits.marketReserve) else {
             return nil
         }

@@ -29,6 +29,7 @@ extension TradingCore {
         state.allocations.encode(into: &writer)
         state.restrictions.encode(into: &writer)
         state.limits.encode(into: &writer)
+        state.rates.encode(into: &writer)
         state.marginTables.encode(into: &writer)
         state.marginTerms.encode(into: &writer)
         state.conversions.encode(into: &writer)
@@ -80,6 +81,10 @@ extension TradingCore {
         state.allocations = try ChunkedTable(decoding: &reader)
         state.restrictions = try ChunkedTable(decoding: &reader)
         state.limits = try ChunkedTable(decoding: &reader)
+        state.rates = try ChunkedTable(decoding: &reader)
+        guard state.rates.count == state.limits.count else {
+            throw .invalidValue(of: "rate windows", atOffset: reader.offset)
+        }
         state.marginTables = try ChunkedTable(decoding: &reader)
         state.marginTerms = try ChunkedTable(decoding: &reader)
         state.conversions = try ChunkedTable(decoding: &reader)

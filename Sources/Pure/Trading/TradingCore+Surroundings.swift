@@ -33,8 +33,11 @@ extension TradingCore {
         // A mark from the future would never grow stale and keep all later ones out.
         let time = min(mark.time, stamp.time)
         guard let condition = state.condition(mark.instrument), mark.price.raw > 0,
-            time >= condition.markedAt
+            time >= condition.markedAt, mark.bid >= .zero, mark.ask >= .zero,
+            mark.bidDepth >= .zero, mark.askDepth >= .zero, mark.dayVolume >= .zero
         else { return }
-        emit(.markRecorded(Mark(instrument: mark.instrument, price: mark.price, time: time)))
+        var recorded = mark
+        recorded.time = time
+        emit(.markRecorded(recorded))
     }
 }

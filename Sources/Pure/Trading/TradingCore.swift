@@ -64,6 +64,7 @@ public struct TradingCore: Sendable {
         precondition(!state.isReplaying, "a replay ends before anything is decided")
         self.stamp = stamp
         swap(&decided, &events)
+        let first = decided.count
         attendRestart()
         attendDeadlines()
         switch input {
@@ -74,7 +75,7 @@ public struct TradingCore: Sendable {
         case .mark(let mark): decideMark(mark)
         case .submit(let request): decideSubmission(request)
         case .cancel(let reference): decideCancel(reference)
-        case .setTradingMode(let mode): emit(.tradingModeChanged(mode))
+        case .setTradingMode(let mode): decideMode(mode)
         case .report(let report): decideReport(report)
         case .amend(let request): decideAmend(request)
         case .stateAbsent(let statement): decideAbsenceStatement(statement)
@@ -83,6 +84,7 @@ public struct TradingCore: Sendable {
             .difference, .foreignOrder, .venuePosition:
             decideHouse(input)
         }
+        stopLosses(since: first)
         swap(&decided, &events)
         advance(to: stamp)
     }
@@ -136,6 +138,7 @@ public struct TradingCore: Sendable {
         hash.combine(state.allocations.fingerprint(scratch: &scratch))
         hash.combine(state.restrictions.fingerprint(scratch: &scratch))
         hash.combine(state.limits.fingerprint(scratch: &scratch))
+        hash.combine(state.rates.fingerprint(scratch: &scratch))
         hash.combine(state.marginTables.fingerprint(scratch: &scratch))
         hash.combine(state.marginTerms.fingerprint(scratch: &scratch))
         hash.combine(state.conversions.fingerprint(scratch: &scratch))

@@ -87,13 +87,14 @@ extension TradingState {
             positionIndex.insert(
                 hash: Self.positionHash(account, strategy, instrument, leg), row: row)
         }
-        let before = positions[row].quantity
+        let before = (quantity: positions[row].quantity, cost: positions[row].cost)
         body(&positions[row])
         guard !isReplaying else { return }
         exposures.move(
             ExposureKey(
                 account: account, strategy: strategy, instrument: instrument, leg: leg),
-            by: positions[row].quantity - before)
+            at: venue(instrument), by: positions[row].quantity - before.quantity,
+            cost: positions[row].cost - before.cost)
     }
 
     mutating func changeAccount(_ account: AccountID, _ body: (inout AccountCondition) -> Void) {

@@ -9,6 +9,7 @@ extension TradingState {
         orderIndex.insert(hash: order.request.reference.keyHash, row: row)
         attend(row, before: nil)
         expose(row, before: .none)
+        watch(row)
     }
 
     mutating func append(_ fill: FillReport) {
@@ -31,6 +32,7 @@ extension TradingState {
         if !orders[index].isUncertain { orders[index].queries = 0 }
         attend(index, before: before)
         expose(index, before: working)
+        watchChange(index)
     }
 
     /// Makes what only deciding needs, after a replay or a snapshot: the indexes of orders and
@@ -51,6 +53,7 @@ extension TradingState {
         deadlines.removeAll()
         for row in 0..<orders.count { attend(row, before: nil) }
         deriveExposures()
+        deriveWatch()
     }
 
     private mutating func attend(_ row: Int, before: Timestamp?) {

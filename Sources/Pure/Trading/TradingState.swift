@@ -30,6 +30,8 @@ public struct TradingState: Sendable {
     public internal(set) var restrictions = ChunkedTable<TradingRestriction>()
     /// The newest of each scope that has limits.
     public internal(set) var limits = ChunkedTable<RiskLimits>()
+    /// How many orders and cancels there were of late, for each row of ``limits``.
+    public internal(set) var rates = ChunkedTable<RateWindow>()
     /// The newest of each instrument that has one.
     public internal(set) var marginTables = ChunkedTable<MarginTable>()
     /// The newest of each account and instrument that has any.
@@ -64,6 +66,8 @@ public struct TradingState: Sendable {
     var foreignIndex = KeyIndex()
     /// What works and what is held, added up.
     var exposures = Exposures()
+    /// What checks look up beside it.
+    var watch = RiskWatch()
     /// Orders by when they next need attention.
     var deadlines = DeadlineHeap()
     /// While events are replayed nobody looks for orders or attends to them: indexes and deadlines

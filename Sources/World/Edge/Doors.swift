@@ -15,6 +15,9 @@ public enum EdgeInput: Sendable, Equatable {
     case submit(OrderRequest)
     case cancel(OrderReference)
     case setTradingMode(TradingMode)
+    case setTradingState(TradingScope, TradingMode)
+    case kill(TradingScope)
+    case liftKill(TradingScope)
     /// A person has looked at what reconciliation found at the venue, and takes the venue's word.
     case acceptDifferences(AccountID)
 }
@@ -53,6 +56,12 @@ public protocol TradingView: AnyObject {
     var positions: ChunkedTable<Position> { get }
     /// Every version of every instrument; the newest version of each comes last.
     var instruments: ChunkedTable<Instrument> { get }
+    /// What may be traded in the scopes that were ever restricted.
+    var restrictions: ChunkedTable<TradingRestriction> { get }
+    /// What may be risked, by scope.
+    var limits: ChunkedTable<RiskLimits> { get }
+    /// How many orders of a scope may still do something.
+    func openOrders(in scope: TradingScope) -> UInt32
     /// The row of an order, nil where there is none.
     func orderRow(_ reference: OrderReference) -> Int?
     /// The row of an instrument's newest version.

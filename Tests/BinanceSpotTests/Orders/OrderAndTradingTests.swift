@@ -16,6 +16,7 @@ import VenueKit
         init() {
             driver.open()
             enter(.started(ProcessStart(epoch: 1, isAfterCut: false)))
+            enter(.limits(.unlimited()))
             enter(.listing(Sample.instrument))
             for (asset, units) in [("USDT", Int64(1_000_000)), ("BNB", 10)] {
                 enter(

@@ -125,7 +125,7 @@ import Testing
         (
             "journal:", "port: 1\njournal:",
             "1:1: there is no setting 'port' in the file: known are journal, http, venues, "
-                + "accounts. Write 'port:' below 'http:'."
+                + "accounts, risk. Write 'port:' below 'http:'."
         ),
         (
             "id: 7", "id: 7\n    id: 8",

@@ -33,6 +33,41 @@ import Testing
         #expect(configuration.notes.isEmpty)
     }
 
+    @Test("limits are read by scope, and what is not said is not limited")
+    func risk() throws {
+        let standard = try ConfigurationFolder().load().risk
+        #expect(standard.limits.map(\.values) == [.unlimited()])
+        let written = """
+            risk:
+              valuation: USDT
+              limits:
+                - scope: global
+                  order-notional-max: 250000.5
+                  collar: 0.05
+                  duplicate-window-ms: 250
+                - scope: account:demo
+                  open-orders-max: 20
+                  prevents-self-trade: true
+                - scope: instrument:BTCUSDT
+                  long-max: 2
+            """
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue, ConfigurationFolder.account,
+            written)
+        let risk = try folder.load().risk
+        #expect(risk.valuation?.value == (try Asset("USDT")))
+        var global = RiskLimits.unlimited()
+        global.orderNotionalMax = Money(raw: 2_500_005 * Money.one / 10)
+        global.collar = .basisPoints(500)
+        global.duplicateWindow = 250_000_000
+        var account = RiskLimits.unlimited(.account(AccountID(7)))
+        account.openOrdersMax = 20
+        account.preventsSelfTrade = true
+        #expect(risk.limits.prefix(2).map(\.values) == [global, account])
+        #expect(risk.limits[2].scope == .instrument(try Symbol("BTCUSDT")))
+        #expect(risk.limits[2].values.longMax == Money(units: 2))
+    }
+
     @Test("flags beat the environment, the environment beats the file, the file beats the default")
     func precedence() throws {
         let file = try ConfigurationFolder(

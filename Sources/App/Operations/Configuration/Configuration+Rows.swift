@@ -30,6 +30,16 @@ extension Configuration {
             rows.append(row("http.certificate", certificate) { $0.chainPath })
             rows.append(row("http.key", certificate) { $0.keyPath })
         }
+        if let valuation = risk.valuation {
+            rows.append(row("risk.valuation", valuation) { "\($0)" })
+        }
+        for limits in risk.limits where limits.name.origin != .standard {
+            let isUnlimited = limits.values == .unlimited(limits.values.scope)
+            rows.append(
+                row("risk.limits.\(limits.name.value)", limits.name) { _ in
+                    isUnlimited ? "unlimited" : "set"
+                })
+        }
         return rows + venues.flatMap { self.rows(of: $0) } + accounts.flatMap { self.rows(of: $0) }
     }
 

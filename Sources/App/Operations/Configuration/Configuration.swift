@@ -87,6 +87,8 @@ public struct Configuration: Sendable {
     public let venues: [Venue]
     /// In the order of the file; none for market data only.
     public let accounts: [Account]
+    /// What may be risked.
+    public let risk: Risk
     /// What is allowed and most likely not meant, one sentence each.
     public let notes: [String]
 

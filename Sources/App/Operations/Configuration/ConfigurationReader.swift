@@ -27,6 +27,7 @@ struct ConfigurationReader {
         let http = readHTTP()
         let venues = readVenues(root)
         let accounts = readAccounts(root, venues: venues)
+        let risk = readRisk(root, venues: venues, accounts: accounts)
         noteUnknownVariables(accounts: accounts.map(\.name.value))
         guard faults.isEmpty, let journal, let http else {
             precondition(!faults.isEmpty, "what is missing has been told")
@@ -34,7 +35,7 @@ struct ConfigurationReader {
         }
         return Configuration(
             file: sources.file, journal: journal, http: http, venues: venues, accounts: accounts,
-            notes: notes)
+            risk: risk, notes: notes)
     }
 
     // MARK: The file
@@ -55,7 +56,7 @@ struct ConfigurationReader {
             guard let root = try YAMLDocument.parse(file.bytes) else {
                 return SettingsMapping(title: "the file", place: start, entries: [])
             }
-            return mapping(root, "the file", ["journal", "http", "venues", "accounts"])
+            return mapping(root, "the file", ["journal", "http", "venues", "accounts", "risk"])
         } catch {
             fail(place(error.place), error.explanation)
             return nil

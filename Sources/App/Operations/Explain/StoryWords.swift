@@ -182,6 +182,12 @@ struct StoryWords {
     }
 
     private func numbers(of denial: OrderDenial) -> String {
+        let looked = RiskWords(denial.inputs, rules(of: denial.request.instrument)).parts
+        let inputs = looked.isEmpty ? "" : "; looked at: " + looked.joined(separator: ", ")
+        return bounds(of: denial) + inputs
+    }
+
+    private func bounds(of denial: OrderDenial) -> String {
         guard denial.observed != 0 || denial.bound != 0 else { return "" }
         let rules = rules(of: denial.request.instrument)
         guard let saw = denial.code.text(denial.observed, rules),
@@ -209,6 +215,7 @@ struct StoryWords {
             parts.append("no mark")
         }
         parts.append("\(balance.available) \(asset) available, \(intent.reserved) set aside")
+        parts += RiskWords(intent.inputs, rules).parts
         return parts.joined(separator: "; ")
     }
 

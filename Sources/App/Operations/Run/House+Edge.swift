@@ -18,8 +18,10 @@ extension House: HouseView {
         if isDraining { return .draining }
         switch input {
         case .submit(let request):
-            if let refusal = refusal(of: request.account) { return refusal }
-            if request.type == .market {
+            if let refusal = refusal(of: request.account, isReducing: request.isReduceOnly) {
+                return refusal
+            }
+            if request.type == .market || state.needsReference {
                 feedMark(request.instrument, at: now(), isWanted: true)
             }
             return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)
@@ -28,6 +30,15 @@ extension House: HouseView {
         case .setTradingMode(let mode):
             return put(
                 .setTradingMode(mode), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .setTradingState(let scope, let mode):
+            return put(
+                .setTradingState(scope, mode), ticket,
+                leaving: TurnLoopLimits.reservedForReports)
+        case .kill(let scope):
+            // Nothing holds it up but a full inbox.
+            return put(.kill(scope), ticket, leaving: 0)
+        case .liftKill(let scope):
+            return put(.liftKill(scope), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .acceptDifferences(let account):
             guard acceptDifferences(of: account) else {
                 return .pointless("nothing differs between the venue and the journal")
@@ -36,7 +47,9 @@ extension House: HouseView {
         }
     }
 
-    private func refusal(of account: AccountID) -> DoorRefusal? {
+    /// - Parameter isReducing: an order that only closes: what is still unclear, or differs, does
+    ///   not hold it up once the account can be heard.
+    private func refusal(of account: AccountID, isReducing: Bool) -> DoorRefusal? {
         if isDiskFull { return .diskFull }
         guard let own = reconciliations.first(where: { $0.account == account }) else {
             return .notReady("no such account is configured")
@@ -46,6 +59,8 @@ extension House: HouseView {
         case .waiting: return .notReady("the venue's private stream is not live yet")
         case .listing, .balances, .settling:
             return .notReady("what happened at the venue meanwhile is being found out")
+        case .unclear where isReducing: return nil
+        case .differing where isReducing: return nil
         case .unclear:
             return .notReady("the outcome of earlier orders is being found out")
         case .differing:

@@ -24,6 +24,8 @@ final class House {
         /// In the configuration's order.
         var accounts: [HouseReport.AccountName]
         var version: String
+        /// What may be risked.
+        var risk = Configuration.Risk.standard
     }
 
     let settings: Settings
@@ -146,7 +148,10 @@ final class House {
         case .alarmRaised(let alarm, let reference):
             counts.alarms[Int(alarm.rawValue), default: 0] += 1
             note(alarm, reference)
-        case .instrumentListed:
+        case .instrumentListed(let instrument):
+            for input in settings.risk.inputs(for: instrument, knowing: state.core.state) {
+                tell(input)
+            }
             // The private stream may have been live before there was anything to trade.
             reconcileAll()
         case .restartAttended, .listingRefused, .flowRecorded, .markRecorded,

@@ -36,7 +36,7 @@ struct HousePlan: Sendable {
                 HouseReport.AccountName(
                     id: $0.id.value, name: $0.name.value, venue: $0.venue.value)
             },
-            version: VersionCommand.release)
+            version: VersionCommand.release, risk: configuration.risk)
         var options = EdgeOptions()
         options.address = configuration.http.address.value
         options.port = configuration.http.port.value

@@ -15,6 +15,8 @@ struct MarkFeed {
         static let moveBasisPoints: Int128 = 5
         /// A mark that has not moved is told again, so that it does not grow stale: 2 s.
         static let repetition: Int64 = 2_000_000_000
+        /// How many of the best prices of a side count as what the book shows.
+        static let depthLevels = 20
     }
 
     private struct Told {
@@ -52,7 +54,21 @@ struct MarkFeed {
             guard isDue || isNew else { return nil }
         }
         told[instrument.id] = Told(price: price, time: now)
-        return Mark(instrument: instrument.id, price: price, time: now)
+        let best = market.book.top
+        return Mark(
+            instrument: instrument.id, price: price, time: now, bid: best.bid.price,
+            ask: best.ask.price, bidDepth: Self.depth(market.book.bids),
+            askDepth: Self.depth(market.book.asks))
+    }
+
+    /// What the best levels of a side show together.
+    private static func depth(_ side: BookSide) -> Quantity {
+        var sum: Int64 = 0
+        for rank in 0..<min(side.count, Limits.depthLevels) {
+            let (more, overflow) = sum.addingReportingOverflow(side[rank].quantity.mantissa)
+            sum = overflow ? .max : more
+        }
+        return Quantity(mantissa: sum)
     }
 
     /// Half way between the best bid and the best ask.

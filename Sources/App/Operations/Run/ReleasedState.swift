@@ -25,6 +25,10 @@ final class ReleasedState: TradingView {
     var balances: ChunkedTable<Balance> { core.state.balances }
     var positions: ChunkedTable<Position> { core.state.positions }
     var instruments: ChunkedTable<Instrument> { core.state.instruments }
+    var restrictions: ChunkedTable<TradingRestriction> { core.state.restrictions }
+    var limits: ChunkedTable<RiskLimits> { core.state.limits }
+
+    func openOrders(in scope: TradingScope) -> UInt32 { core.state.openOrders(in: scope) }
 
     func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }
     func instrumentRow(_ id: InstrumentID) -> Int? { core.state.instrumentRow(id) }
@@ -40,6 +44,15 @@ final class ReleasedState: TradingView {
     func liveOrders(of account: AccountID) -> [Order] {
         core.state.liveOrderRows.sorted().map { core.state.orders[Int($0)] }
             .filter { $0.request.account == account }
+    }
+
+    /// Whether some limit holds an order against the market, so that a mark comes before each.
+    var needsReference: Bool {
+        limits.contains { limits in
+            limits.collar.raw != .max || limits.bookShareMax.raw != .max
+                || limits.volumeShareMax.raw != .max || limits.grossMax != .unlimited
+                || limits.netMax != .unlimited || limits.leverageMax.raw != .max
+        }
     }
 
     /// Whether an order or a position makes the instrument's price matter.

@@ -33,6 +33,9 @@ struct Run: ~Copyable {
             epoch: turn.core.state.globals.epoch + 1,
             isAfterCut: turn.recovery.summary.untoldCut != nil)
         _ = inbox.put(.decide(.started(start), nil))
+        for input in configuration.risk.inputs(knowing: turn.core.state) {
+            _ = inbox.put(.decide(input, nil))
+        }
         let snapshots = SnapshotKeeper(
             path: configuration.journal.directory.value, of: turn.journal.identity,
             interval: configuration.journal.snapshotInterval.value,

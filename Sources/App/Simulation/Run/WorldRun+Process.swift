@@ -293,6 +293,7 @@ extension WorldRun {
             lot: Quantity(mantissa: 2), quantityMin: Quantity(mantissa: 2),
             quantityMax: Quantity(mantissa: 1_000_000), notionalMin: Money(units: 1),
             feeReserve: .basisPoints(10))
+        try take(.limits(.unlimited()))
         try take(.listing(instrument))
         let account = SimulatedVenue.account
         try take(

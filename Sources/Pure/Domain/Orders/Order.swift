@@ -284,6 +284,8 @@ public enum DenialCode: UInt8, Sendable, CaseIterable {
     case leverageOverBracket = 57
     /// The kill switch holds for a scope of the order.
     case tradingKilled = 58
+    /// There is enough for the order, and not for what is set aside for fees and funding as well.
+    case bufferInsufficient = 59
 }
 
 extension RequestState {

@@ -288,6 +288,8 @@ public enum InputRefusal: UInt8, Sendable, CaseIterable {
     case orderClosed = 12
     /// The price is not more than zero, or older than the one that is known.
     case priceUnfit = 13
+    /// The kill switch holds the scope already; its orders are taken back once more.
+    case alreadyKilled = 14
 }
 
 /// What must not happen. Each is told to people; none stops a fact from being counted.

@@ -74,7 +74,7 @@ public enum TradingMode: UInt8, Sendable, CaseIterable {
     case active = 1
     /// Only what reduces exposure, and cancels.
     case reducing = 2
-    /// Only cancels.
+    /// Only cancels, and reduce-only orders, which nothing ever holds up.
     case halted = 3
 }
 

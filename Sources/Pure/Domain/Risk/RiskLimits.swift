@@ -3,10 +3,19 @@ public import Containers
 /// What may be risked in a scope. The limits of every scope that an order is in hold together: the
 /// tightest decides. An order is denied where what a limit is compared with is not known.
 ///
-/// There is no order without limits: an account needs those of ``TradingScope/global`` at least,
-/// and ``unlimited(_:)`` says in so many words that there are none.
+/// There is no order without limits: there must be those of one scope at least, and
+/// ``unlimited(_:)`` says in so many words that there are none. What counts in a scope is all that
+/// is in it: the open orders of a strategy in every account, the position of an account in the
+/// instrument, that of all accounts for an instrument, a venue or all. What a limit allows one
+/// order, or one strategy, it allows each in the scope.
 public struct RiskLimits: Sendable, Equatable {
-    public let scope: TradingScope
+    /// Bounds of limits.
+    public enum Limits {
+        /// The longest window, in nanoseconds: one hour.
+        public static let windowMax: Int64 = 3_600_000_000_000
+    }
+
+    public var scope: TradingScope
     /// Orders are counted over this long, in nanoseconds.
     public var orderWindow: Int64
     /// The most orders in a window.
@@ -18,7 +27,10 @@ public struct RiskLimits: Sendable, Equatable {
     public var duplicateWindow: Int64
     /// The oldest price that a check may use, in nanoseconds.
     public var referenceAgeMax: Int64
-    /// How far from the reference an order's price may be, as a share of it.
+    /// The oldest conversion into the valuation currency that a check may use, in nanoseconds.
+    public var conversionAgeMax: Int64
+    /// How far beyond the best opposite price an order's price may go, as a share of it: a buy
+    /// above the ask, a sell below the bid. That of an order with a trigger is held against it.
     public var collar: Rate
     /// The largest order, in the valuation currency.
     public var orderNotionalMax: Money
@@ -52,9 +64,10 @@ public struct RiskLimits: Sendable, Equatable {
     public var feeBuffer: Rate
     /// Set aside on top of a contract's margin for funding, as a share of its value.
     public var fundingBuffer: Rate
-    /// The most that may be lost on one UTC day, in the valuation currency.
+    /// The most that a strategy may lose of a currency in an account on one UTC day, in the
+    /// valuation currency: then it may only reduce.
     public var dayLossMax: Money
-    /// How far gains may fall from their peak, in the valuation currency: then the strategy may
+    /// How far a strategy's gains may fall from their peak, in the valuation currency: then it may
     /// only reduce.
     public var drawdownMax: Money
     /// How many orders in a row the venue may reject before further ones are denied.
@@ -79,6 +92,7 @@ public struct RiskLimits: Sendable, Equatable {
         cancelsInWindowMax = .max
         duplicateWindow = 0
         referenceAgeMax = 5_000_000_000
+        conversionAgeMax = 60_000_000_000
         collar = Rate(raw: .max)
         orderNotionalMax = .unlimited
         orderQuantityMax = .unlimited
@@ -106,7 +120,9 @@ public struct RiskLimits: Sendable, Equatable {
     /// Whether every value is within its own range: amounts and shares are not negative, windows
     /// are more than nothing.
     public var isSound: Bool {
-        orderWindow > 0 && duplicateWindow >= 0 && referenceAgeMax > 0 && balanceAgeMax > 0
+        (1...Limits.windowMax).contains(orderWindow)
+            && (0...Limits.windowMax).contains(duplicateWindow)
+            && referenceAgeMax > 0 && conversionAgeMax > 0 && balanceAgeMax > 0
             && [
                 orderNotionalMax, orderQuantityMax, workingQuantityMax, longMax, shortMax,
                 grossMax, netMax, dayLossMax, drawdownMax,
@@ -126,6 +142,7 @@ extension RiskLimits: TableRow {
         writer.put(cancelsInWindowMax)
         writer.put(duplicateWindow)
         writer.put(referenceAgeMax)
+        writer.put(conversionAgeMax)
         writer.put(collar.raw)
         writer.put(orderNotionalMax.raw)
         writer.put(orderQuantityMax.raw)
@@ -158,6 +175,7 @@ extension RiskLimits: TableRow {
         cancelsInWindowMax = try reader.uint32()
         duplicateWindow = try reader.int64()
         referenceAgeMax = try reader.int64()
+        conversionAgeMax = try reader.int64()
         collar = Rate(raw: try reader.int64())
         orderNotionalMax = Money(raw: try reader.int128())
         orderQuantityMax = Money(raw: try reader.int128())

@@ -62,6 +62,10 @@ extension EdgeDesk {
             _ = try Query(request, [])
             return json { desk, writer in writer.health(desk.views, desk.epoch, desk.time) }
         case .tradingMode: return try setMode(request, exchange)
+        case .tradingStates: return try setState(request, exchange)
+        case .kill: return try kill(request, exchange)
+        case .killLift: return try liftKill(request, exchange)
+        case .risk: return try showRisk(request)
         case .reconciliation: return try acceptDifferences(request, exchange)
         case .live: return HTTPResponse(status: 200, text: "alive\n")
         case .ready: return readiness()

@@ -1,7 +1,8 @@
 /// What there is, and by which method.
 enum Route: String, CaseIterable {
     case orders, order, fills, positions, balances, instruments, book, candles, trades, health
-    case tradingMode, reconciliation, live, ready, metrics, socket, files
+    case tradingMode, tradingStates, kill, killLift, risk
+    case reconciliation, live, ready, metrics, socket, files
 
     var path: String {
         switch self {
@@ -16,6 +17,10 @@ enum Route: String, CaseIterable {
         case .trades: "/api/v1/trades"
         case .health: "/api/v1/health"
         case .tradingMode: "/api/v1/trading-mode"
+        case .tradingStates: "/api/v1/trading-states"
+        case .kill: "/api/v1/kill"
+        case .killLift: "/api/v1/kill/lift"
+        case .risk: "/api/v1/risk"
         case .reconciliation: "/api/v1/reconciliation/accept"
         case .live: "/livez"
         case .ready: "/readyz"
@@ -30,9 +35,9 @@ enum Route: String, CaseIterable {
         switch self {
         case .orders: ["GET", "HEAD", "POST"]
         case .order: ["GET", "HEAD", "DELETE"]
-        case .tradingMode, .reconciliation: ["POST"]
-        case .fills, .positions, .balances, .instruments, .book, .candles, .trades, .health, .live,
-            .ready, .metrics, .socket, .files:
+        case .tradingMode, .tradingStates, .kill, .killLift, .reconciliation: ["POST"]
+        case .fills, .positions, .balances, .instruments, .book, .candles, .trades, .health, .risk,
+            .live, .ready, .metrics, .socket, .files:
             ["GET", "HEAD"]
         }
     }

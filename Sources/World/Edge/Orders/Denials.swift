@@ -30,14 +30,14 @@ extension DenialCode {
     private var unit: Unit {
         switch self {
         case .priceNotPositive, .priceOffTick, .priceOnMarketOrder, .triggerContradiction,
-            .triggerOffTick, .priceOutsideCollar:
+            .triggerOffTick, .priceOutsideCollar, .selfTrade:
             .price
         case .quantityNotPositive, .quantityOffLot, .quantityTooSmall, .quantityTooLarge: .quantity
         case .notionalTooSmall, .notionalTooLarge, .balanceInsufficient, .orderQuantityOverLimit,
             .orderNotionalOverLimit, .quantityOverBookShare, .quantityOverVolumeShare,
             .workingQuantityOverLimit, .positionOverLimit, .grossOverLimit, .netOverLimit,
             .leverageOverLimit, .marginInsufficient, .marginRatioOverLimit, .liquidationTooNear,
-            .dayLossOverLimit, .drawdownOverLimit:
+            .dayLossOverLimit, .drawdownOverLimit, .bufferInsufficient, .reduceOnlyWouldIncrease:
             .money
         case .markStale, .accountStale: .nanoseconds
         case .orderRateOverLimit, .cancelRateOverLimit, .openOrdersOverLimit, .rejectsOverLimit,
@@ -45,10 +45,10 @@ extension DenialCode {
             .count
         case .none, .tradingHalted, .tradingReducing, .instrumentUnknown, .instrumentNotTradable,
             .instrumentHalted, .timeInForceContradiction, .markMissing, .strategyMissing,
-            .clientOrderIDMissing, .expiryContradiction, .reduceOnlyWouldIncrease,
+            .clientOrderIDMissing, .expiryContradiction,
             .legContradiction, .limitsMissing, .duplicateOrder, .referenceMissing, .depthMissing,
             .volumeMissing, .marginTermsMissing, .marginTableMissing, .allocationMissing,
-            .selfTrade, .conversionMissing, .instrumentExpired, .tradingKilled:
+            .conversionMissing, .instrumentExpired, .tradingKilled:
             .nothing
         }
     }
@@ -78,7 +78,7 @@ extension DenialCode {
             .orderNotionalOverLimit, .quantityOverBookShare, .quantityOverVolumeShare,
             .workingQuantityOverLimit, .positionOverLimit, .marginInsufficient,
             .leverageOverBracket, .grossOverLimit, .netOverLimit, .leverageOverLimit,
-            .marginRatioOverLimit, .liquidationTooNear:
+            .marginRatioOverLimit, .liquidationTooNear, .bufferInsufficient:
             "quantity"
         case .instrumentUnknown, .instrumentNotTradable, .instrumentHalted, .instrumentExpired:
             "symbol"
@@ -101,7 +101,7 @@ extension DenialCode {
     fileprivate var why: String {
         switch self {
         case .none: "the order was denied"
-        case .tradingHalted: "trading is halted: only cancels are sent"
+        case .tradingHalted: "trading is halted: only cancels and reduce-only orders are sent"
         case .tradingReducing: "trading is reducing: only what makes exposure smaller is sent"
         case .instrumentUnknown: "no venue lists the instrument"
         case .instrumentNotTradable: "the venue does not trade the instrument now"
@@ -162,6 +162,7 @@ extension DenialCode {
         case .dayLossOverLimit: "the strategy has lost its limit for the day"
         case .drawdownOverLimit: "the strategy's gains have fallen too far from their peak"
         case .rejectsOverLimit: "the venue has rejected too many orders in a row"
+        case .bufferInsufficient: "there is too little for the order's fees and funding as well"
         case .selfTrade: "the order would trade with one of the account's own"
         case .accountStale: "the account was not compared with the venue for too long"
         case .conversionMissing: "no fresh rate into the valuation currency is known"
@@ -189,7 +190,8 @@ extension DenialCode {
         case .timeInForceContradiction:
             "a market order is ioc or fok and never postOnly; a postOnly order is gtc"
         case .markMissing, .markStale: "wait for market data, or send a limit order"
-        case .balanceInsufficient: "order less, or cancel orders that set the balance aside"
+        case .balanceInsufficient, .bufferInsufficient:
+            "order less, or cancel orders that set the balance aside"
         case .strategyMissing: "write a strategy from 1 on"
         case .clientOrderIDMissing: "give each order a name that no other order has"
         case .triggerContradiction: "stop and take-profit orders have a triggerPrice, no others"
@@ -212,7 +214,7 @@ extension DenialCode {
         case .accountStale: "wait until the account has been reconciled"
         case .orderRateOverLimit, .cancelRateOverLimit: "send at most \(bound) in the window"
         case .dayLossOverLimit, .drawdownOverLimit, .rejectsOverLimit:
-            "look at the strategy, then raise the limit or wait for the next day"
+            "look at the strategy, then raise the limit and set its state to active"
         case .marginTermsMissing, .marginTableMissing:
             "wait until the account has been reconciled"
         case .allocationMissing: "allocate capital to the strategy and transfer some"

@@ -87,7 +87,7 @@ extension EdgeDesk {
     }
 
     /// Hands an input in, and waits for what becomes of it.
-    private func ask(_ question: Question, _ input: EdgeInput) throws(Problem) {
+    func ask(_ question: Question, _ input: EdgeInput) throws(Problem) {
         let deadline = time.monotonicNanoseconds() + options.answerNanosecondsMax
         guard let ticket = pending.add(question, until: deadline) else { throw Problem(.busy) }
         if let refusal = door.take(input, ticket: ticket) {
@@ -127,7 +127,11 @@ extension EdgeDesk {
         switch question.subject {
         case .order(let reference): try answerOrder(question.asker, reference, events)
         case .cancel(let reference): try answerCancel(question.asker, reference, events)
+        case .state(let scope): try answerState(question.asker, scope, events)
         case .mode:
+            for case .inputRefused(let refusal, .global) in events.map(\.event) {
+                throw .refused(refusal, "global")
+            }
             answer(question.asker, 200) { desk, writer in
                 writer.beginObject()
                 writer.member("mode", desk.views.trading.mode.word)
@@ -202,7 +206,7 @@ extension EdgeDesk {
     }
 
     /// Answers with what `body` writes.
-    private func answer(
+    func answer(
         _ asker: Question.Asker, _ status: Int, _ body: (EdgeDesk, inout JSONWriter) -> Void
     ) {
         switch asker {

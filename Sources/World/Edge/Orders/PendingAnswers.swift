@@ -8,6 +8,7 @@ struct Question {
         case order(OrderReference)
         case cancel(OrderReference)
         case mode(TradingMode)
+        case state(TradingScope)
         case acceptance(AccountID)
     }
 

@@ -92,7 +92,8 @@ enum BoundaryChecks {
             let thousand = Money(units: 1000)
             let core = SafetyDecider([
                 .started(ProcessStart(epoch: 1, isAfterCut: false)),
-                .listing(SafetyFeed.instrument), SafetyFeed.funds(SafetyFeed.quote, thousand),
+                .limits(.unlimited()), .listing(SafetyFeed.instrument),
+                SafetyFeed.funds(SafetyFeed.quote, thousand),
                 SafetyFeed.funds(SafetyFeed.base, Money(raw: Money.one / 2)),
             ])
             return [quantity, next].compactMap(\.self).enumerated().map { number, quantity in

@@ -42,7 +42,8 @@ enum SafetyFeed {
     /// What comes before the first order: a start, the instrument, money.
     static func beginning(epoch: UInt32 = 1) -> [Input] {
         [
-            .started(ProcessStart(epoch: epoch, isAfterCut: false)), .listing(instrument),
+            .started(ProcessStart(epoch: epoch, isAfterCut: false)), .limits(.unlimited()),
+            .listing(instrument),
             funds(quote, Money(units: 1_000_000_000)), funds(base, Money(units: 1_000_000)),
         ]
     }

@@ -21,6 +21,7 @@ final class FakeHouse: TradingDoor {
         var holds = false
         var held: [(EdgeInput, Ticket)] = []
         var edge: EdgeServer?
+        var isMarginKnown = true
         var time: Int64 = 1_700_000_000_000_000_000
 
         init() {
@@ -45,6 +46,30 @@ final class FakeHouse: TradingDoor {
         var instruments: ChunkedTable<Instrument> { core.state.instruments }
         var restrictions: ChunkedTable<TradingRestriction> { core.state.restrictions }
         var limits: ChunkedTable<RiskLimits> { core.state.limits }
+        var capitals: ChunkedTable<Capital> { core.state.capitals }
+        var allocations: ChunkedTable<CapitalAllocation> { core.state.allocations }
+        func margin(
+            of account: AccountID, in asset: Asset
+        ) -> Result<MarginStanding, MarginUnknown> {
+            guard let wallet = isMarginKnown ? core.state.balance(account, asset).total : nil
+            else {
+                return .failure(
+                    MarginUnknown(
+                        code: "MARK_MISSING", why: "no price is known",
+                        instrument: FakeHouse.bitcoin))
+            }
+            return .success(
+                MarginStanding(
+                    wallet: wallet, unrealised: .zero, balance: wallet, initial: .zero,
+                    maintenance: .zero, ratio: .zero,
+                    positions: [
+                        MarginStanding.Position(
+                            instrument: FakeHouse.bitcoin, leg: .short, mode: .isolated,
+                            quantity: Money(units: -2), unrealised: Money(units: 3),
+                            initial: Money(units: 4), maintenance: Money(units: 5),
+                            liquidationPrice: nil)
+                    ]))
+        }
         func openOrders(in scope: TradingScope) -> UInt32 { core.state.openOrders(in: scope) }
         func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }
         func instrumentRow(_ id: InstrumentID) -> Int? { core.state.instrumentRow(id) }
@@ -92,6 +117,8 @@ final class FakeHouse: TradingDoor {
                 decide([(.setTradingState(scope, mode), ticket)])
             case .kill(let scope): decide([(.kill(scope), ticket)])
             case .liftKill(let scope): decide([(.liftKill(scope), ticket)])
+            case .allocate(let allocation): decide([(.allocate(allocation), ticket)])
+            case .transfer(let transfer): decide([(.transfer(transfer), ticket)])
             case .acceptDifferences: decide([(.clock, ticket)])
             }
         }

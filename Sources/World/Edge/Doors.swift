@@ -18,6 +18,8 @@ public enum EdgeInput: Sendable, Equatable {
     case setTradingState(TradingScope, TradingMode)
     case kill(TradingScope)
     case liftKill(TradingScope)
+    case allocate(CapitalAllocation)
+    case transfer(CapitalTransfer)
     /// A person has looked at what reconciliation found at the venue, and takes the venue's word.
     case acceptDifferences(AccountID)
 }
@@ -60,12 +62,97 @@ public protocol TradingView: AnyObject {
     var restrictions: ChunkedTable<TradingRestriction> { get }
     /// What may be risked, by scope.
     var limits: ChunkedTable<RiskLimits> { get }
+    /// What of each wallet is whose.
+    var capitals: ChunkedTable<Capital> { get }
+    /// Which strategies have capital of their own, and how much at most.
+    var allocations: ChunkedTable<CapitalAllocation> { get }
+    /// How an account stands in a settlement currency.
+    func margin(
+        of account: AccountID, in asset: Asset
+    ) -> Result<MarginStanding, MarginUnknown>
     /// How many orders of a scope may still do something.
     func openOrders(in scope: TradingScope) -> UInt32
     /// The row of an order, nil where there is none.
     func orderRow(_ reference: OrderReference) -> Int?
     /// The row of an instrument's newest version.
     func instrumentRow(_ id: InstrumentID) -> Int?
+}
+
+/// How an account stands in a settlement currency, at the marks. Amounts are rounded to money's last
+/// digit, each once.
+public struct MarginStanding: Sendable, Equatable {
+    /// A position in contracts, all strategies' together.
+    public struct Position: Sendable, Equatable {
+        public var instrument: InstrumentID
+        public var leg: PositionLeg
+        public var mode: MarginMode
+        /// Signed, in contracts.
+        public var quantity: Money
+        /// What closing it at the mark would gain.
+        public var unrealised: Money
+        /// What our books hold for it.
+        public var initial: Money
+        /// What must stay in it.
+        public var maintenance: Money
+        /// Nil where no price is it.
+        public var liquidationPrice: MarkPrice?
+
+        public init(
+            instrument: InstrumentID, leg: PositionLeg, mode: MarginMode, quantity: Money,
+            unrealised: Money, initial: Money, maintenance: Money, liquidationPrice: MarkPrice?
+        ) {
+            self.instrument = instrument
+            self.leg = leg
+            self.mode = mode
+            self.quantity = quantity
+            self.unrealised = unrealised
+            self.initial = initial
+            self.maintenance = maintenance
+            self.liquidationPrice = liquidationPrice
+        }
+    }
+
+    public var wallet: Money
+    /// What closing everything would gain.
+    public var unrealised: Money
+    /// Both together.
+    public var balance: Money
+    /// What our books hold for positions.
+    public var initial: Money
+    /// What must stay.
+    public var maintenance: Money
+    /// Maintenance ÷ balance; nil where nothing is left.
+    public var ratio: Money?
+    public var positions: [Position]
+
+    public init(
+        wallet: Money, unrealised: Money, balance: Money, initial: Money, maintenance: Money,
+        ratio: Money?, positions: [Position]
+    ) {
+        self.wallet = wallet
+        self.unrealised = unrealised
+        self.balance = balance
+        self.initial = initial
+        self.maintenance = maintenance
+        self.ratio = ratio
+        self.positions = positions
+    }
+}
+
+/// What is missing to tell how an account stands.
+public struct MarginUnknown: Error, Sendable, Equatable {
+    /// In capitals, for programs: `MARK_MISSING`.
+    public var code: String
+    /// For people.
+    public var why: String
+    /// Where it is missing.
+    public var instrument: InstrumentID
+
+    public init(code: String, why: String, instrument: InstrumentID) {
+        self.code = code
+        self.why = why
+        self.instrument = instrument
+    }
 }
 
 /// What is known of the markets. Read on the edge's loop only.

@@ -39,6 +39,10 @@ extension House: HouseView {
             return put(.kill(scope), ticket, leaving: 0)
         case .liftKill(let scope):
             return put(.liftKill(scope), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .allocate(let allocation):
+            return put(.allocate(allocation), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .transfer(let transfer):
+            return put(.transfer(transfer), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .acceptDifferences(let account):
             guard acceptDifferences(of: account) else {
                 return .pointless("nothing differs between the venue and the journal")

@@ -28,6 +28,15 @@ final class ReleasedState: TradingView {
     var restrictions: ChunkedTable<TradingRestriction> { core.state.restrictions }
     var limits: ChunkedTable<RiskLimits> { core.state.limits }
 
+    var capitals: ChunkedTable<Capital> { core.state.capitals }
+    var allocations: ChunkedTable<CapitalAllocation> { core.state.allocations }
+
+    func margin(
+        of account: AccountID, in asset: Asset
+    ) -> Result<MarginStanding, MarginUnknown> {
+        MarginTold.margin(core.state, of: account, in: asset)
+    }
+
     func openOrders(in scope: TradingScope) -> UInt32 { core.state.openOrders(in: scope) }
 
     func orderRow(_ reference: OrderReference) -> Int? { core.state.orderRow(reference) }

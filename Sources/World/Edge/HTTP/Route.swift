@@ -1,7 +1,7 @@
 /// What there is, and by which method.
 enum Route: String, CaseIterable {
     case orders, order, fills, positions, balances, instruments, book, candles, trades, health
-    case tradingMode, tradingStates, kill, killLift, risk
+    case tradingMode, tradingStates, kill, killLift, risk, capital, allocations, transfers, margin
     case reconciliation, live, ready, metrics, socket, files
 
     var path: String {
@@ -21,6 +21,10 @@ enum Route: String, CaseIterable {
         case .kill: "/api/v1/kill"
         case .killLift: "/api/v1/kill/lift"
         case .risk: "/api/v1/risk"
+        case .capital: "/api/v1/capital"
+        case .allocations: "/api/v1/allocations"
+        case .transfers: "/api/v1/transfers"
+        case .margin: "/api/v1/margin"
         case .reconciliation: "/api/v1/reconciliation/accept"
         case .live: "/livez"
         case .ready: "/readyz"
@@ -35,9 +39,11 @@ enum Route: String, CaseIterable {
         switch self {
         case .orders: ["GET", "HEAD", "POST"]
         case .order: ["GET", "HEAD", "DELETE"]
-        case .tradingMode, .tradingStates, .kill, .killLift, .reconciliation: ["POST"]
+        case .tradingMode, .tradingStates, .kill, .killLift, .reconciliation, .allocations,
+            .transfers:
+            ["POST"]
         case .fills, .positions, .balances, .instruments, .book, .candles, .trades, .health, .risk,
-            .live, .ready, .metrics, .socket, .files:
+            .capital, .margin, .live, .ready, .metrics, .socket, .files:
             ["GET", "HEAD"]
         }
     }

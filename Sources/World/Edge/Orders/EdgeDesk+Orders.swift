@@ -128,6 +128,8 @@ extension EdgeDesk {
         case .order(let reference): try answerOrder(question.asker, reference, events)
         case .cancel(let reference): try answerCancel(question.asker, reference, events)
         case .state(let scope): try answerState(question.asker, scope, events)
+        case .capital(let account, let asset):
+            try answerCapital(question.asker, account, asset, events)
         case .mode:
             for case .inputRefused(let refusal, .global) in events.map(\.event) {
                 throw .refused(refusal, "global")

@@ -9,6 +9,7 @@ struct Question {
         case cancel(OrderReference)
         case mode(TradingMode)
         case state(TradingScope)
+        case capital(AccountID, Asset)
         case acceptance(AccountID)
     }
 

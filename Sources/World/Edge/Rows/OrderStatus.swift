@@ -55,6 +55,16 @@ extension TimeInForce {
     }
 }
 
+extension PositionLeg {
+    var word: String {
+        switch self {
+        case .net: "net"
+        case .long: "long"
+        case .short: "short"
+        }
+    }
+}
+
 extension TradingMode {
     var word: String {
         switch self {

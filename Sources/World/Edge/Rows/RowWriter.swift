@@ -127,12 +127,14 @@ struct RowWriter {
         writer.name("symbol")
         writer.text(rules?.symbol ?? .none)
         writer.member("base", rules?.base.description ?? "")
+        writer.member("settle", rules?.settle.description ?? "")
+        writer.member("positionSide", position.leg.word)
         writer.name("quantity")
         writer.decimal(position.quantity, as: .string)
         writer.name("cost")
         writer.decimal(position.cost, as: .string)
         writer.name("averagePrice")
-        writer.decimalOrNull(position.averagePrice?.raw)
+        writer.decimalOrNull(rules.flatMap(position.averagePrice(_:)))
         writer.name("realisedPnl")
         writer.decimal(position.realised, as: .string)
         writer.name("quoteFees")
@@ -143,7 +145,12 @@ struct RowWriter {
         writer.name("markPrice")
         writer.decimalOrNull(mark?.raw)
         writer.name("unrealisedPnl")
-        writer.decimalOrNull(mark.flatMap(position.unrealised(at:)))
+        writer.decimalOrNull(
+            mark.flatMap { mark in rules.flatMap { position.unrealised(at: mark, $0) } })
+        writer.name("margin")
+        writer.decimal(position.margin, as: .string)
+        writer.name("fundingPaid")
+        writer.decimal(position.fundingPaid, as: .string)
         writer.endObject()
     }
 
@@ -155,6 +162,8 @@ struct RowWriter {
         writer.decimal(balance.total, as: .string)
         writer.name("reserved")
         writer.decimal(balance.reserved, as: .string)
+        writer.name("margin")
+        writer.decimal(balance.margin, as: .string)
         writer.name("available")
         writer.decimal(balance.available, as: .string)
         writer.endObject()
@@ -207,13 +216,38 @@ extension Order {
 
 extension Position {
     /// What closing at a price would bring, before fees, in units of 10^-18, ties to even.
-    func unrealised(at mark: MarkPrice) -> Int128? {
-        guard
-            let worth = FullWidth.multiplyDivide(
-                quantity.raw, mark.raw, Money.one, rounding: .halfEven)
-        else { return nil }
+    func unrealised(at mark: MarkPrice, _ rules: Instrument) -> Int128? {
+        guard let size = size(rules) else { return nil }
+        let worth: Int128?
+        switch rules.contract {
+        case .spot, .linear:
+            worth = FullWidth.multiplyDivide(size, mark.raw, Money.one, rounding: .halfEven)
+        case .inverse:
+            guard mark.raw > 0 else { return nil }
+            // A long one is worth less of the coin the dearer the coin is.
+            worth = FullWidth.multiplyDivide(-size, Money.one, mark.raw, rounding: .halfEven)
+        }
+        guard let worth else { return nil }
         let (gain, overflow) = worth.subtractingReportingOverflow(cost.raw)
         return overflow ? nil : gain
+    }
+
+    /// The average price of the open quantity, in units of 10^-18, ties to even; that of inverse
+    /// contracts is harmonic. Nil where it is flat.
+    func averagePrice(_ rules: Instrument) -> Int128? {
+        guard let size = size(rules), size != 0, cost != .zero else { return nil }
+        switch rules.contract {
+        case .spot, .linear:
+            return FullWidth.multiplyDivide(cost.raw, Money.one, size, rounding: .halfEven)
+        case .inverse:
+            return FullWidth.multiplyDivide(-size, Money.one, cost.raw, rounding: .halfEven)
+        }
+    }
+
+    /// Units of the base currency, or of the quote currency for inverse contracts.
+    private func size(_ rules: Instrument) -> Int128? {
+        FullWidth.multiplyDivide(
+            quantity.raw, rules.multiplier.raw, Money.one, rounding: .halfEven)
     }
 }
 

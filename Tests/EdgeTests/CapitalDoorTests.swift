@@ -1,0 +1,79 @@
+import Domain
+import Edge
+import Foundation
+import Testing
+
+/// Capital by strategy and margin over HTTP.
+@Suite struct CapitalDoorTests {
+    private func capital(_ answer: Client.Answer, _ strategy: Int) -> [String: Any] {
+        let all = answer.json["capital"] as? [[String: Any]] ?? []
+        return all.first { $0["strategy"] as? Int == strategy && $0["asset"] as? String == "USDT" }
+            ?? [:]
+    }
+
+    @Test("capital is allocated, transferred once, and shown with both sides of the ledger")
+    func transfer() throws {
+        try FakeHouse.serve { client, _ in
+            let allocated = try client.post(
+                "/api/v1/allocations", #"{"strategy":7,"asset":"USDT","limit":"500.5"}"#)
+            #expect(allocated.status == 200)
+            let body = #"{"id":"t-1","asset":"USDT","from":0,"to":7,"amount":"500.5"}"#
+            let moved = try client.post("/api/v1/transfers", body)
+            #expect(moved.status == 200)
+            #expect(capital(moved, 7)["total"] as? String == "500.5")
+            #expect(capital(moved, 7)["limit"] as? String == "500.5")
+            #expect(capital(moved, 0)["total"] as? String == "99499.5")
+            let again = try client.post("/api/v1/transfers", body)
+            #expect(again.status == 409)
+            #expect(again.json["code"] as? String == "TRANSFER_REPEATED")
+            let shown = try client.get("/api/v1/capital?asset=USDT")
+            let wallets = shown.json["wallets"] as? [[String: Any]] ?? []
+            #expect(wallets.count == 1)
+            #expect(wallets.first?["external"] as? String == "100000")
+            #expect(wallets.first?["total"] as? String == "100000")
+        }
+    }
+
+    @Test("a transfer that cannot be is refused with why and what to do")
+    func refused() throws {
+        try FakeHouse.serve { client, _ in
+            for (body, status, code) in [
+                (#"{"id":"a","asset":"USDT","from":0,"to":7,"amount":"1"}"#, 422,
+                    "ALLOCATION_EXCEEDED"),
+                (#"{"id":"b","asset":"USDT","from":7,"to":0,"amount":"1"}"#, 422,
+                    "CAPITAL_INSUFFICIENT"),
+                (#"{"id":"c","asset":"USDT","from":0,"to":0,"amount":"1"}"#, 422, "AMOUNT_UNFIT"),
+                (#"{"id":"d","asset":"USDT","from":0,"to":7,"amount":"-1"}"#, 400,
+                    "INVALID_FIELD"),
+                (#"{"id":"e","asset":"USDT","from":0,"to":7,"amount":"0.0000000000000000001"}"#,
+                    400, "INVALID_FIELD"),
+                (#"{"id":"f","asset":"","from":0,"to":7,"amount":"1"}"#, 400, "INVALID_FIELD"),
+                (#"{"asset":"USDT","from":0,"to":7,"amount":"1"}"#, 400, "MISSING_FIELD"),
+                (#"{"id":"g","asset":"USDT","to":7,"amount":"1"}"#, 400, "MISSING_FIELD"),
+            ] {
+                let answer = try client.post("/api/v1/transfers", body)
+                #expect(answer.status == status, "\(body)")
+                #expect(answer.json["code"] as? String == code, "\(body)")
+                #expect(answer.json["fix"] is String, "\(body)")
+            }
+        }
+    }
+
+    @Test("margin is told, or what is missing to tell it")
+    func margin() throws {
+        try FakeHouse.serve { client, house in
+            let told = try client.get("/api/v1/margin?asset=USDT")
+            #expect(told.status == 200)
+            #expect(told.json["wallet"] as? String == "100000")
+            let position = (told.json["positions"] as? [[String: Any]])?.first ?? [:]
+            #expect(position["positionSide"] as? String == "short")
+            #expect(position["marginMode"] as? String == "isolated")
+            #expect(position["liquidationPrice"] is NSNull)
+            house.within { $0.isMarginKnown = false }
+            let unknown = try client.get("/api/v1/margin?asset=USDT")
+            #expect(unknown.status == 503)
+            #expect(unknown.json["code"] as? String == "MARK_MISSING")
+            #expect(try client.get("/api/v1/margin").status == 400)
+        }
+    }
+}

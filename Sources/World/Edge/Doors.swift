@@ -14,6 +14,7 @@ public struct Ticket: Sendable, Hashable {
 public enum EdgeInput: Sendable, Equatable {
     case submit(OrderRequest)
     case cancel(OrderReference)
+    case amend(AmendRequest)
     case setTradingMode(TradingMode)
     case setTradingState(TradingScope, TradingMode)
     case kill(TradingScope)

@@ -21,10 +21,13 @@ extension House: HouseView {
             if let refusal = refusal(of: request.account, isReducing: request.isReduceOnly) {
                 return refusal
             }
-            if request.type == .market || state.needsReference {
+            if !request.type.hasPrice || state.needsReference {
                 feedMark(request.instrument, at: now(), isWanted: true)
             }
             return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)
+        case .amend(let amendment):
+            if let refusal = refusal(of: amendment.order.account) { return refusal }
+            return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
         case .cancel(let reference):
             return put(.cancel(reference), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .setTradingMode(let mode):

@@ -38,7 +38,7 @@ enum Route: String, CaseIterable {
     var methods: [String] {
         switch self {
         case .orders: ["GET", "HEAD", "POST"]
-        case .order: ["GET", "HEAD", "DELETE"]
+        case .order: ["GET", "HEAD", "PATCH", "DELETE"]
         case .tradingMode, .tradingStates, .kill, .killLift, .reconciliation, .allocations,
             .transfers:
             ["POST"]

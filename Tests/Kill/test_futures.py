@@ -1,0 +1,146 @@
+"""Positions on margin: Plimsoll trades at the futures simulator, and has what that has after each
+step, through a kill, funding and a liquidation."""
+
+import time
+
+from bots import Decimal
+from house import Plimsoll, Venue, call, run_tests, wait_for
+
+# The venue rounds the profit of each trade, Plimsoll does not.
+ROUNDING = Decimal("0.00000001")
+SYMBOL = "BTCUSDT"
+
+
+class FuturesVenue(Venue):
+    SPEAKS, PING = "binance-usdm", "/fapi/v1/ping"
+    PLACES = ("/public", "/private/ws")
+
+    def tell(self, path, **what):
+        status, answer = call(self.port, "POST", f"/plimsoll-sim/{path}", what)
+        assert status == 200, (status, answer)
+
+
+class Desk:
+    """A venue, Plimsoll, and somebody who trades."""
+
+    def __init__(self, folder):
+        self.venue = FuturesVenue(folder)
+        self.plimsoll = Plimsoll(folder, self.venue)
+        self.plimsoll.start()
+        self.plimsoll.wait_until_ready()
+        wait_for(lambda: call(self.plimsoll.port, "GET", f"/api/v1/book?symbol={SYMBOL}&depth=1")
+                 [1]["isInStep"], 20, "a book")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.plimsoll.end()
+        self.venue.end()
+
+    def send(self, name, side, quantity, **more):
+        order = {"clientOrderId": name, "symbol": SYMBOL, "side": side, "type": "market",
+                 "quantity": quantity, **more}
+        status, answer = call(self.plimsoll.port, "POST", "/api/v1/orders", order)
+        assert status in (200, 201, 202), (status, answer)
+
+    def order(self, name):
+        return call(self.plimsoll.port, "GET", f"/api/v1/orders/{name}")[1]
+
+    def wait(self, name, *states):
+        return wait_for(lambda: self.order(name)["status"] in states, 40, f"{name} {states}",
+                        lambda: str(self.order(name)))
+
+    def trade(self, name, side, quantity, **more):
+        self.send(name, side, quantity, **more)
+        self.wait(name, "filled")
+
+    def is_stopped(self):
+        """A stop a little above the market, until one is met: the venue refuses one that would be
+        at once."""
+        for number in range(5):
+            top = call(self.plimsoll.port, "GET", f"/api/v1/book?symbol={SYMBOL}&depth=1")[1]
+            above = Decimal(str(top["asks"][0][0])) + Decimal("0.5")
+            name = f"stop-{number}"
+            self.send(name, "buy", "0.1", type="stop-market", reduceOnly=True,
+                      triggerPrice=str(above.quantize(Decimal("0.1"))))
+            if self.wait(name, "filled", "rejected") and self.order(name)["status"] == "filled":
+                return True
+        return False
+
+    def position(self):
+        found = [p for p in self.plimsoll.all("positions") if Decimal(p["quantity"]) != 0]
+        return sum((Decimal(p["quantity"]) for p in found), Decimal(0))
+
+    def wallet(self):
+        return next((Decimal(b["total"]) for b in self.plimsoll.all("balances")
+                     if b["asset"] == "USDT"), Decimal(0))
+
+    def disagreement(self):
+        """What Plimsoll has otherwise than the venue; nothing where it has the same."""
+        truth = self.venue.account()
+        fills = self.plimsoll.all("fills")
+        ours = sorted((f["tradeId"], f["side"], Decimal(f["price"]), Decimal(f["quantity"]),
+                       Decimal(f["fee"])) for f in fills)
+        theirs = sorted((str(t["id"]), t["side"].lower(), Decimal(t["price"]), Decimal(t["qty"]),
+                         Decimal(t["commission"])) for t in truth["trades"])
+        position = sum((Decimal(p["positionAmt"]) for p in truth["positions"]), Decimal(0))
+        apart = abs(self.wallet() - Decimal(truth["wallet"]))
+        return [text for text in (
+            ours != theirs and f"fills {len(ours)} {len(theirs)}",
+            self.position() != position and f"position {self.position()} {position}",
+            apart > ROUNDING * len(fills)
+            and f"wallet {self.wallet()} {truth['wallet']}") if text]
+
+    def agrees(self, checks, when):
+        latest = time.monotonic() + 20
+        while (found := self.disagreement()) and time.monotonic() < latest:
+            time.sleep(0.2)
+        checks.that(f"{when}: fills, position and wallet are the venue's", not found, found)
+
+
+def traded(checks, folder):
+    """Opened, reduced, turned, funded, stopped, killed in between, and closed by the venue."""
+    with Desk(folder) as desk:
+        desk.venue.tell("mark", symbol=SYMBOL, price="61800")
+        desk.trade("open", "buy", "1")
+        desk.agrees(checks, "opened")
+        desk.trade("reduce", "sell", "0.4", reduceOnly=True)
+        desk.agrees(checks, "reduced")
+        desk.trade("turn", "sell", "1.1")
+        desk.agrees(checks, "turned")
+        checks.that("the position is short", desk.position() == Decimal("-0.5"), desk.position())
+
+        desk.venue.tell("funding", symbol=SYMBOL, rate="0.000375")
+        desk.agrees(checks, "funded")
+
+        desk.send("rests", "buy", "0.2", type="limit", price="20000", postOnly=True)
+        desk.wait("rests", "open")
+        status, answer = call(desk.plimsoll.port, "PATCH", "/api/v1/orders/rests",
+                              {"price": "21000", "quantity": "0.3"})
+        checks.that("an amendment is taken", status == 202, answer)
+        wait_for(lambda: (desk.order("rests")["price"], desk.order("rests")["quantity"])
+                 == ("21000", "0.3"), 15, "the amendment", lambda: str(desk.order("rests")))
+        theirs = next(o for o in desk.venue.account()["orders"] if o["clientOrderId"] == "rests")
+        checks.that("the venue has it like that", Decimal(theirs["price"]) == 21000
+                    and Decimal(theirs["origQty"]) == Decimal("0.3"), theirs)
+        checks.that("a stop is met", desk.is_stopped(), desk.plimsoll.all("orders")[:2])
+        desk.agrees(checks, "stopped")
+
+        desk.plimsoll.kill()
+        desk.venue.tell("funding", symbol=SYMBOL, rate="-0.0001")
+        desk.plimsoll.start()
+        desk.plimsoll.wait_until_ready()
+        desk.agrees(checks, "killed, funded meanwhile, and started")
+        checks.that("what rested still rests", desk.order("rests")["status"] == "open")
+
+        desk.venue.tell("mark", symbol=SYMBOL, price="900000")
+        wait_for(lambda: desk.position() == 0, 20, "the liquidation")
+        desk.agrees(checks, "closed by the venue")
+        desk.wait("rests", "expired", "canceled")
+        status, _ = desk.plimsoll.stop()
+        checks.that("it stops as usual", status == 0, status)
+
+
+if __name__ == "__main__":
+    run_tests([traded])

@@ -129,4 +129,28 @@ import Testing
             index.insert(hash: 1, row: -1)
         }
     }
+
+    /// The latest rows are found beside their buckets, where one displaces the other.
+    @Test func rowsThatAreDisplacedByLaterOnesAreStillFound() {
+        var index = KeyIndex()
+        var random = SeededRandom(seed: 13)
+        var hashes: [UInt64] = []
+        var mistakes = 0
+        for row in 0..<50_000 {
+            // Few values of the bits that decide who displaces whom.
+            let hash = random.next() & ~(0x3FF0 << 32)
+            hashes.append(hash)
+            index.insert(hash: hash, row: row)
+            for back in [0, 1, 100, row / 2] where back <= row {
+                let wanted = row - back
+                let found = index.row(hash: hashes[wanted]) { $0 == wanted }
+                if found != wanted { mistakes += 1 }
+            }
+        }
+        #expect(mistakes == 0)
+        var copy = index
+        copy.insert(hash: 1 << 40, row: 50_000)
+        #expect(index.row(hash: 1 << 40, where: { $0 == 50_000 }) == nil)
+        #expect(copy.row(hash: 1 << 40, where: { $0 == 50_000 }) == 50_000)
+    }
 }

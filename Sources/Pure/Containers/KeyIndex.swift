@@ -16,6 +16,8 @@ public struct KeyIndex: Sendable {
         /// Directory bits. Beyond it (three billion entries, or keys made to collide) buckets
         /// double.
         public static let depthMax = 22
+        /// Rows found without a look at their bucket, among them most of the latest: 128 KiB.
+        public static let recentSlots = 16_384
         /// The highest row number plus one.
         public static let rowsMax = Int(UInt32.max) - 1
     }
@@ -23,6 +25,12 @@ public struct KeyIndex: Sendable {
     /// Each slot is the upper 32 bits of a key's hash and, below them, the row number plus one.
     /// Zero is free.
     @usableFromInline var buckets: [[UInt64]]
+    /// One less than the slots of each bucket: beside them, so that a lookup need not wait for the
+    /// bucket's own word before it asks for the slot.
+    @usableFromInline var masks: [UInt32]
+    /// The latest entry for each value of a hash's lowest bits that count; empty up to the first
+    /// split. What is looked up was mostly put in a moment ago, and a large index is in no cache.
+    @usableFromInline var recent: [UInt64] = []
     @usableFromInline var bucketDepths: [UInt8]
     @usableFromInline var bucketCounts: [Int]
     @usableFromInline var directory: [UInt32]
@@ -31,6 +39,7 @@ public struct KeyIndex: Sendable {
     /// An empty index.
     public init() {
         buckets = [[UInt64](repeating: 0, count: Limits.slotsInBucket)]
+        masks = [UInt32(Limits.slotsInBucket - 1)]
         bucketDepths = [0]
         bucketCounts = [0]
         directory = [0]
@@ -47,8 +56,15 @@ public struct KeyIndex: Sendable {
     ///   - matches: compares the key in a row; called rarely for a row of another key.
     @inlinable
     public func row(hash: UInt64, where matches: (Int) -> Bool) -> Int? {
+        if !recent.isEmpty {
+            let entry = recent[Self.recentSlot(hash)]
+            if entry != 0, entry >> 32 == hash >> 32 {
+                let row = Int(entry & 0xFFFF_FFFF) - 1
+                if matches(row) { return row }
+            }
+        }
         let bucket = Int(directory[directoryIndex(hash)])
-        let mask = buckets[bucket].count - 1
+        let mask = Int(masks[bucket])
         var slot = Int(truncatingIfNeeded: hash >> 32) & mask
         while true {
             let entry = buckets[bucket][slot]
@@ -70,7 +86,14 @@ public struct KeyIndex: Sendable {
             split(bucket)
             bucket = Int(directory[directoryIndex(hash)])
         }
-        place(hash & 0xFFFF_FFFF_0000_0000 | UInt64(row + 1), in: bucket)
+        let entry = hash & 0xFFFF_FFFF_0000_0000 | UInt64(row + 1)
+        place(entry, in: bucket)
+        if !recent.isEmpty { recent[Self.recentSlot(hash)] = entry }
+    }
+
+    @inlinable
+    static func recentSlot(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash >> 32) & (Limits.recentSlots - 1)
     }
 
     @inlinable
@@ -91,6 +114,7 @@ public struct KeyIndex: Sendable {
     }
 
     private mutating func split(_ bucket: Int) {
+        if recent.isEmpty { recent = [UInt64](repeating: 0, count: Limits.recentSlots) }
         let entries = buckets[bucket]
         let bucketDepth = Int(bucketDepths[bucket])
         guard bucketDepth < Limits.depthMax else {
@@ -102,6 +126,7 @@ public struct KeyIndex: Sendable {
         }
         let sibling = buckets.count
         buckets.append([UInt64](repeating: 0, count: entries.count))
+        masks.append(UInt32(entries.count - 1))
         bucketCounts.append(0)
         bucketDepths[bucket] += 1
         bucketDepths.append(bucketDepths[bucket])
@@ -116,6 +141,7 @@ public struct KeyIndex: Sendable {
 
     private mutating func refill(_ bucket: Int, slots: Int, with entries: [UInt64]) {
         buckets[bucket] = [UInt64](repeating: 0, count: slots)
+        masks[bucket] = UInt32(slots - 1)
         bucketCounts[bucket] = 0
         for entry in entries where entry != 0 {
             place(entry, in: Int(directory[directoryIndex(entry)]))

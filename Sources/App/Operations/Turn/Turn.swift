@@ -22,9 +22,10 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// The chain's hash right after the last commit that held a record; nil before the first.
     public private(set) var committedHash: Hash128?
     private var record = ByteWriter(capacity: TurnLimits.recordBytesMax)
-    private var decided: [Event] = []
     /// Events decided and not handed out, in their order.
-    private var waiting: [ReleasedEvent] = []
+    private var waiting: [Event] = []
+    /// Whose they are: for each input that led to any, where its events end among them.
+    private var ends: [(stamp: Stamp, end: Int)] = []
 
     /// - Parameters:
     ///   - core: the state after the last record of the journal.
@@ -61,13 +62,13 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
         guard hasRoom else { throw .batchFull }
         let stamp = Stamp(
             sequence: journal.nextSequence, time: max(now, core.state.globals.time))
-        decided.removeAll(keepingCapacity: true)
-        core.decide(input, at: stamp, into: &decided)
+        let first = waiting.count
+        core.decide(input, at: stamp, into: &waiting)
+        if waiting.count > first { ends.append((stamp, waiting.count)) }
         record.removeAll()
-        TurnRecord.encode(input, decided[...], into: &record)
+        TurnRecord.encode(input, waiting[first...], into: &record)
         precondition(record.count <= TurnLimits.recordBytesMax, "a record is bounded")
         try Self.stage(record, at: stamp, in: &journal)
-        for event in decided { waiting.append(ReleasedEvent(stamp: stamp, event: event)) }
         return stamp
     }
 
@@ -91,15 +92,22 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// Hands out the events that are durable and were not handed out, in their order, each once.
     public mutating func handOut(_ body: (ReleasedEvent) -> Void) {
         let released = journal.releasedSequence
-        var count = 0
-        while count < waiting.count, waiting[count].stamp.sequence <= released {
-            body(waiting[count])
-            count += 1
+        var (inputs, events) = (0, 0)
+        while inputs < ends.count, ends[inputs].stamp.sequence <= released {
+            let (stamp, end) = ends[inputs]
+            while events < end {
+                body(ReleasedEvent(stamp: stamp, event: waiting[events]))
+                events += 1
+            }
+            inputs += 1
         }
-        if count == waiting.count {
+        if inputs == ends.count {
             waiting.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
         } else {
-            waiting.removeFirst(count)
+            waiting.removeFirst(events)
+            ends.removeFirst(inputs)
+            for place in ends.indices { ends[place].end -= events }
         }
     }
 

@@ -158,7 +158,8 @@ class Campaign:
         self.checks.that("the journal verifies", status == 0, text)
         status, text = self.plimsoll.journal_command("dump")
         found = len(re.findall(
-            r"requestUnknown\([^()]*RequestKind\.place, Domain\.UnknownCause\.restart\)", text))
+            r'"request_unknown":\{"order_row":\d+,"request_kind":"place",'
+            r'"unknown_cause":"restart"', text))
         print(f"       {found} orders were on their way to the venue when the process was killed")
         self.checks.that("kills fell while orders were on their way", found >= KILLS // 4, found)
 

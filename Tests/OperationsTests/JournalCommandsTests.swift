@@ -142,11 +142,47 @@ final class JournalFolder {
         try turn.close()
         _ = consume turn
         let text = folder.run("dump").output
-        #expect(text.hasPrefix("1 1970-01-01T00:00:00.001000000Z setTradingMode("))
-        #expect(text.contains(" -> [") && text.contains("tradingModeChanged("))
+        #expect(
+            text == """
+                1 1970-01-01T00:00:00.001000000Z {"set_trading_mode":"halted"} -> \
+                [{"trading_mode_changed":"halted"}]
+
+                """)
         let json = try object(folder.run("dump", "--json").output)
-        #expect((json["input"] as? String)?.hasPrefix("setTradingMode(") == true)
-        #expect((json["events"] as? [String])?.count == 1)
+        #expect(json["input"] as? [String: String] == ["set_trading_mode": "halted"])
+        #expect((json["events"] as? [Any])?.count == 1)
+    }
+
+    @Test("dump names every part: amounts as decimals, prices as they are counted, times as text")
+    func dumpNames() throws {
+        let folder = JournalFolder()
+        var turn = try Feed.recover(folder)
+        try Feed.begin(&turn, orders: 1)
+        try turn.take(
+            .report(
+                VenueReport(
+                    order: Feed.order(0).reference, content: .accepted(try VenueOrderID("77")))),
+            at: Feed.time(2))
+        try turn.commit()
+        let lines = folder.run("dump", "--json", "--from", "3").output.split(separator: "\n")
+        let flow = try object(String(lines[0]))
+        #expect(
+            (flow["input"] as? [String: [String: Any]])?["flow"]?["amount"] as? String == "1000000")
+        let submit = try object(String(lines[1]))
+        let request = (submit["input"] as? [String: [String: Any]])?["submit"]
+        #expect(request?["client_order_id"] as? String == "o-0")
+        #expect(request?["price"] as? Int == 10_000)
+        #expect(request?["side"] as? String == "buy")
+        #expect(request?["type"] as? String == "limit")
+        #expect(request?["time_in_force"] as? String == "good_till_canceled")
+        let intent = (submit["events"] as? [[String: [String: Any]]])?.first?["order_intended"]
+        #expect(intent?["deadline"] as? String == "2026-01-01T00:00:06.000000000Z")
+        #expect(intent?["reserved"] as? String == "0.5")
+        let accepted = try object(String(lines[2]))
+        let event = (accepted["events"] as? [[String: [String: Any]]])?.first?["order_accepted"]
+        #expect(event?["order_row"] as? Int == 0)
+        #expect(event?["venue_order_id"] as? String == "77")
+        #expect(event?["reserved"] as? String == "0")
     }
 
     @Test("dump prints what is good before the damage, and exits with 1")

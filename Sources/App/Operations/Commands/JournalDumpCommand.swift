@@ -8,8 +8,9 @@ enum JournalDumpCommand {
         Command(
             "dump", "print the records of a journal, one a line",
             details: """
-                A record is one turn: the input with its number and time, and the events that it led
-                to, described for people. The payload in JSON is the exact bytes, in hexadecimal.
+                A record is one turn: its number and time, the input, and after '->' the events that it
+                led to, both in JSON; docs/reference/journal-dump.md has the names. The payload
+                of --json is the exact bytes, in hexadecimal.
 
                 Where the journal is damaged, the records before the damage are printed, and the exit
                 code is 1.
@@ -67,7 +68,7 @@ enum JournalDumpCommand {
             ? try? TurnRecord.decode(payload, schema: record.schemaVersion) : nil
         guard asJSON else {
             let content =
-                turn.map { "\($0.input) -> \($0.events)" }
+                turn.map { "\(text(of: $0.input)) -> \(text(of: $0.events))" }
                 ?? "kind \(record.kind).\(record.schemaVersion) \(payload.byteCount) bytes "
                 + hexadecimal(payload)
             return try console.say("\(record.sequence) \(time) \(content)")
@@ -79,15 +80,20 @@ enum JournalDumpCommand {
         json.member("kind", record.kind)
         json.member("schema_version", record.schemaVersion)
         if let turn {
-            json.member("input", "\(turn.input)")
+            json.name("input")
+            RecordJSON.write(turn.input, into: &json)
             json.name("events")
-            json.beginArray()
-            for event in turn.events { json.text("\(event)") }
-            json.endArray()
+            RecordJSON.write(turn.events, into: &json)
         }
         json.member("payload", hexadecimal(payload))
         json.endObject()
         try console.say(json)
+    }
+
+    private static func text(of value: Any) -> String {
+        var json = JSONWriter()
+        RecordJSON.write(value, into: &json)
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     private static func hexadecimal(_ bytes: RawSpan) -> String {

@@ -111,7 +111,7 @@ struct BinanceGateways {
     private static func unrestorable(_ count: Int) -> CommandFailure {
         CommandFailure(
             "cannot go on with this journal: its \(count) instruments are not numbered one by one",
-            remedy: "Look at them with: plimsoll journal dump DIR | grep instrumentListed")
+            remedy: "Look at them with: plimsoll journal dump DIR | grep instrument_listed")
     }
 }
 

@@ -38,18 +38,26 @@ import Testing
     func refused() throws {
         try FakeHouse.serve { client, _ in
             for (body, status, code) in [
-                (#"{"id":"a","asset":"USDT","from":0,"to":7,"amount":"1"}"#, 422,
-                    "ALLOCATION_EXCEEDED"),
-                (#"{"id":"b","asset":"USDT","from":7,"to":0,"amount":"1"}"#, 422,
-                    "CAPITAL_INSUFFICIENT"),
+                (
+                    #"{"id":"a","asset":"USDT","from":0,"to":7,"amount":"1"}"#, 422,
+                    "ALLOCATION_EXCEEDED"
+                ),
+                (
+                    #"{"id":"b","asset":"USDT","from":7,"to":0,"amount":"1"}"#, 422,
+                    "CAPITAL_INSUFFICIENT"
+                ),
                 (#"{"id":"c","asset":"USDT","from":0,"to":0,"amount":"1"}"#, 422, "AMOUNT_UNFIT"),
-                (#"{"id":"d","asset":"USDT","from":0,"to":7,"amount":"-1"}"#, 400,
-                    "INVALID_FIELD"),
-                (#"{"id":"e","asset":"USDT","from":0,"to":7,"amount":"0.0000000000000000001"}"#,
-                    400, "INVALID_FIELD"),
-                (#"{"id":"f","asset":"","from":0,"to":7,"amount":"1"}"#, 400, "INVALID_FIELD"),
-                (#"{"asset":"USDT","from":0,"to":7,"amount":"1"}"#, 400, "MISSING_FIELD"),
-                (#"{"id":"g","asset":"USDT","to":7,"amount":"1"}"#, 400, "MISSING_FIELD"),
+                (
+                    #"{"id":"d","asset":"USDT","from":0,"to":7,"amount":"-1"}"#, 400,
+                    "FIELD_INVALID"
+                ),
+                (
+                    #"{"id":"e","asset":"USDT","from":0,"to":7,"amount":"0.0000000000000000001"}"#,
+                    400, "FIELD_INVALID"
+                ),
+                (#"{"id":"f","asset":"","from":0,"to":7,"amount":"1"}"#, 400, "FIELD_INVALID"),
+                (#"{"asset":"USDT","from":0,"to":7,"amount":"1"}"#, 400, "FIELD_MISSING"),
+                (#"{"id":"g","asset":"USDT","to":7,"amount":"1"}"#, 400, "FIELD_MISSING"),
             ] {
                 let answer = try client.post("/api/v1/transfers", body)
                 #expect(answer.status == status, "\(body)")

@@ -25,6 +25,7 @@ import Testing
     private func journal(_ after: [Input] = []) throws -> JournalFolder {
         let folder = JournalFolder()
         var turn = try Feed.recover(folder)
+        try turn.take(.started(ProcessStart(epoch: 1, isAfterCut: false)), at: Feed.time(0))
         try Feed.begin(&turn, orders: 3)
         try turn.take(report(0, .accepted(try VenueOrderID("70"))), at: Feed.time(2))
         let second: [(Int64, Input)] = [
@@ -52,7 +53,7 @@ import Testing
         let run = run(try journal())
         #expect(run.exit == .success)
         let expected = [
-            "start 2 at 2026-01-01T00:00:05.000000000Z, record 8",
+            "start 2 at 2026-01-01T00:00:05.000000000Z, record 9",
             "open before it: 3 orders, of which 2 had a request under way or an outcome that was "
                 + "not known",
             "orders whose outcome had to be found out: 2",
@@ -63,7 +64,7 @@ import Testing
                 + "none of the venue's trades are its; what it set aside is free",
             "orders that had changed meanwhile: 1",
             "fills that came until the account was confirmed: 1",
-            "  account 1 agreed with the venue 2000 ms after the start, record 13",
+            "  account 1 agreed with the venue 2000 ms after the start, record 14",
             "nothing is left to do",
         ]
         for line in expected { #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)") }
@@ -110,7 +111,7 @@ import Testing
         #expect(run.output.hasPrefix("start 1 at 2026-01-01T00:00:00.000000000Z, record 1\n"))
         #expect(run.output.contains("open before it: 0 orders"))
         #expect(
-            run.output.contains("the next start came at 2026-01-01T00:00:05.000000000Z, record 8"))
+            run.output.contains("the next start came at 2026-01-01T00:00:05.000000000Z, record 9"))
         #expect(!run.output.contains("order o-2"))
     }
 

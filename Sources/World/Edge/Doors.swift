@@ -79,8 +79,8 @@ public protocol TradingView: AnyObject {
     func instrumentRow(_ id: InstrumentID) -> Int?
 }
 
-/// How an account stands in a settlement currency, at the marks. Amounts are rounded to money's last
-/// digit, each once.
+/// How an account stands in a settlement currency, at the marks. Amounts are rounded to money's
+/// last digit, each once.
 public struct MarginStanding: Sendable, Equatable {
     /// A position in contracts, all strategies' together.
     public struct Position: Sendable, Equatable {
@@ -113,6 +113,7 @@ public struct MarginStanding: Sendable, Equatable {
         }
     }
 
+    /// Before profit that is not realised.
     public var wallet: Money
     /// What closing everything would gain.
     public var unrealised: Money
@@ -124,6 +125,7 @@ public struct MarginStanding: Sendable, Equatable {
     public var maintenance: Money
     /// Maintenance ÷ balance; nil where nothing is left.
     public var ratio: Money?
+    /// In the order in which they were first opened.
     public var positions: [Position]
 
     public init(

@@ -29,6 +29,10 @@ import Trading
             10 | submit b1 sell limit GTC 99     1 | intended 1
             10 | submit b2 sell limit GTC 98.95  1 | denied priceOutsideCollar 98.95 / 98.96
             10 | submit b3 sell limit GTC 500    1 | intended 1
+            10 | accepted a1 v1 | accepted v1
+            10 | accepted a3 v3 | accepted v3
+            10 | accepted b1 v4 | accepted v4
+            10 | accepted b3 v5 | accepted v5
             15 | submit a4 buy  limit GTC 100    1 | intended 100.1
             15.000000001 | submit a5 buy limit GTC 100 1 | denied referenceMissing
             """)
@@ -71,6 +75,10 @@ import Trading
             11     | submit a4 buy limit GTC 10 1 | denied orderRateOverLimit 4 / 3
             11.150 | submit a5 buy limit GTC 10 1 | intended 10.01
             11.160 | submit a6 buy limit GTC 10 1 | denied orderRateOverLimit 4 / 3
+            11.170 | accepted a1 v1 | accepted v1
+            11.170 | accepted a2 v2 | accepted v2
+            11.170 | accepted a3 v3 | accepted v3
+            11.170 | accepted a5 v5 | accepted v5
             30     | submit a7 buy limit GTC 10 1 | intended 10.01
             """)
         var cancels = RiskWorld { $0.cancelsInWindowMax = 1 }
@@ -121,7 +129,7 @@ import Trading
             10 | submit a2 buy  limit GTC 10 1    | intended 10.01
             10 | submit a3 buy  limit GTC 10 0.500 | denied positionOverLimit 3.5 / 3
             10 | submit b1 sell limit GTC 100 3   | intended 3
-            10 | submit b2 sell limit GTC 100 0.020 | denied positionOverLimit 1.02 / 1
+            10 | submit b2 sell limit GTC 100 0.050 | denied positionOverLimit 1.05 / 1
             10 | submit a4 buy  limit GTC 10 0.500 | denied positionOverLimit 3.5 / 3
             10 | rejected a2                      | rejected -10.01
             10 | submit a5 buy  limit GTC 10 0.500 | intended 5.005

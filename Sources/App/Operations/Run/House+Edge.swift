@@ -26,7 +26,9 @@ extension House: HouseView {
             }
             return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)
         case .amend(let amendment):
-            if let refusal = refusal(of: amendment.order.account) { return refusal }
+            if let refusal = refusal(of: amendment.order.account, isReducing: false) {
+                return refusal
+            }
             return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
         case .cancel(let reference):
             return put(.cancel(reference), ticket, leaving: TurnLoopLimits.reservedForReports)

@@ -239,11 +239,17 @@ struct Auditor {
     ) throws(Violation) -> (Asset, Int128) {
         var price = Int128(request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
         if !request.type.hasPrice {
-            guard let mark, stamp.time.since(mark.at) <= 5_000_000_000 else {
-                throw Violation(.i20, "order \(request.clientOrderID) goes out on no fresh mark")
+            var base = Int128(request.triggerPrice.mantissa)
+            base *= ShadowLedger.scale(listed.priceDecimals)
+            if !request.type.hasTrigger {
+                guard let mark, stamp.time.since(mark.at) <= 5_000_000_000 else {
+                    throw Violation(
+                        .i20, "order \(request.clientOrderID) goes out on no fresh mark")
+                }
+                base = mark.price
             }
-            // A twentieth above the mark, rounded up.
-            price = mark.price + (mark.price + 19) / 20
+            // A twentieth above the mark, or above its trigger, rounded up.
+            price = base + (base + 19) / 20
         }
         let quantity = request.quantity.mantissa
         switch request.side {

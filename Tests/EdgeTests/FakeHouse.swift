@@ -84,6 +84,7 @@ final class FakeHouse: TradingDoor {
             switch input {
             case .submit(let request): decide([(.submit(request), ticket)])
             case .cancel(let reference): decide([(.cancel(reference), ticket)])
+            case .amend(let amendment): decide([(.amend(amendment), ticket)])
             case .setTradingMode(let mode): decide([(.setTradingMode(mode), ticket)])
             case .acceptDifferences: decide([(.clock, ticket)])
             }

@@ -89,15 +89,19 @@ class TestFailed(Exception):
 class Venue:
     """`plimsoll-sim venue`, with limits that do not get in the way."""
 
+    SPEAKS, PING = "binance-spot", "/api/v3/ping"
+    # Where its streams and its private connection are.
+    PLACES = ("", "/ws-api/v3")
+
     def __init__(self, folder, *options):
         self.port = free_port()
         self.log = open(os.path.join(folder, "venue.log"), "ab")
         self.process = subprocess.Popen(
-            [os.path.join(PROGRAMS, "plimsoll-sim"), "venue", "--speak", "binance-spot",
+            [os.path.join(PROGRAMS, "plimsoll-sim"), "venue", "--speak", self.SPEAKS,
              "--port", str(self.port), "--seed", str(SEED),
              "--order-limit", "1000000", "--weight-limit", "100000000", *options],
             stdout=self.log, stderr=self.log, env=environment())
-        wait_for(lambda: call(self.port, "GET", "/api/v3/ping")[0] == 200,
+        wait_for(lambda: call(self.port, "GET", self.PING)[0] == 200,
                  LIMITS["venue"], "the venue", lambda: tail(self.log.name))
 
     def fault(self, **faults):
@@ -140,7 +144,8 @@ class Plimsoll:
         with open(self.config, "w") as file:
             file.write(CONFIGURATION.format(
                 folder=self.folder, journal=self.journal, port=self.port, venue=self.venue.port,
-                symbols=", ".join(SYMBOLS)))
+                symbols=", ".join(SYMBOLS), speaks=self.venue.SPEAKS,
+                streams=self.venue.PLACES[0], orders=self.venue.PLACES[1]))
 
     def new_journal(self, number):
         """From the next start on it knows nothing. Not while it runs."""
@@ -230,10 +235,10 @@ http:
   port: {port}
 venues:
   - name: sim
-    speaks: binance-spot
+    speaks: {speaks}
     rest: http://127.0.0.1:{venue}
-    streams: ws://127.0.0.1:{venue}
-    orders: ws://127.0.0.1:{venue}/ws-api/v3
+    streams: ws://127.0.0.1:{venue}{streams}
+    orders: ws://127.0.0.1:{venue}{orders}
     instruments: [{symbols}]
 accounts:
   - name: main

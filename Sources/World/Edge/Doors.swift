@@ -14,6 +14,7 @@ public struct Ticket: Sendable, Hashable {
 public enum EdgeInput: Sendable, Equatable {
     case submit(OrderRequest)
     case cancel(OrderReference)
+    case amend(AmendRequest)
     case setTradingMode(TradingMode)
     /// A person has looked at what reconciliation found at the venue, and takes the venue's word.
     case acceptDifferences(AccountID)

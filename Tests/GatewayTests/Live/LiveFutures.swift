@@ -37,7 +37,8 @@ final class LiveFutures {
         links = try #require(
             loop.perform {
                 let gate = VenueGate(endpoints, on: loop, http: http)
-                var orders = BinanceUSDMOrders(.init(account: Self.account))
+                var orders = BinanceUSDMOrders(
+                    .init(account: Self.account, triggersByMark: true))
                 orders.list(Self.instrument)
                 guard
                     let account = try? LiveAccount(
@@ -97,23 +98,16 @@ final class LiveFutures {
         onLoop { $0.amend(intent) }
     }
 
-    /// Sells when the last trade's price comes to a step below the best bid.
-    ///
-    /// - Returns: the venue's name for it.
-    func stopBelowTheMarket(_ name: String, _ thousandths: Int64) throws -> VenueOrderID {
-        let (_, top) = try request("GET", "v1/ticker/bookTicker", "symbol=BTCUSDT")
-        let bid = try #require((top as? [String: Any])?["bidPrice"] as? String)
-        let digits = bid.replacing(".", with: "")
-        let price = try #require(Int64(digits)) - 50_000_000
+    /// Sells once the mark has come down to a price.
+    func stop(_ name: String, _ thousandths: Int64, at price: Int64) {
         let request = OrderRequest(
             account: Self.account, strategy: StrategyID(1),
             clientOrderID: Self.reference(name).clientOrderID, instrument: InstrumentID(0),
             side: .sell, type: .stopMarket, quantity: Quantity(mantissa: thousandths * 100_000),
-            triggerPrice: Price(mantissa: price), isReduceOnly: true)
+            triggerPrice: Price(mantissa: price * 100_000_000), isReduceOnly: true)
         let intent = PlacementIntent(
             request: request, instrument: Self.instrument, deadline: Self.deadline)
         onLoop { $0.place(intent) }
-        return (try? VenueOrderID("A501")) ?? .none
     }
 
     func cancel(_ name: String) {

@@ -56,6 +56,7 @@ struct LiveFuturesTests {
         let live = try LiveFutures()
         defer { live.end() }
         #expect(live.heard.waits { $0.notices.contains(.streamLive) })
+        try live.post("mark", #"{"symbol":"BTCUSDT","price":"61800"}"#)
         live.place("open", .buy, 500)
         #expect(live.waits(until: .filled, "open"))
         live.place("waits", .buy, 100, at: 20_000)
@@ -70,9 +71,10 @@ struct LiveFuturesTests {
                     return .terms(price, quantity, .none) == terms
                 }
             })
-        // The last trade's price decides, which the market made from the seed comes to soon.
-        let stop = try live.stopBelowTheMarket("stop", 300)
+        let stop = (try? VenueOrderID("A501")) ?? .none
+        live.stop("stop", 300, at: 60_000)
         #expect(live.heard.waits { _ in live.contents("stop").contains(.accepted(stop)) })
+        try live.post("mark", #"{"symbol":"BTCUSDT","price":"59999"}"#)
         #expect(live.waits(until: .filled, "stop"))
         #expect(live.fills(of: "stop").allSatisfy { $0.venueOrderID == stop })
         live.cancel("waits")

@@ -34,6 +34,7 @@ public struct Configuration: Sendable {
         /// What it speaks.
         public enum Dialect: String, Sendable, Equatable, CaseIterable {
             case binanceSpot = "binance-spot"
+            case binanceUSDM = "binance-usdm"
         }
 
         /// What it is called here.

@@ -19,10 +19,13 @@ extension House: HouseView {
         switch input {
         case .submit(let request):
             if let refusal = refusal(of: request.account) { return refusal }
-            if request.type == .market {
+            if !request.type.hasPrice {
                 feedMark(request.instrument, at: now(), isWanted: true)
             }
             return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)
+        case .amend(let amendment):
+            if let refusal = refusal(of: amendment.order.account) { return refusal }
+            return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
         case .cancel(let reference):
             return put(.cancel(reference), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .setTradingMode(let mode):

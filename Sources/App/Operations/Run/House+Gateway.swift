@@ -104,6 +104,8 @@ extension House: GatewayObserver {
             break
         case .positions(let positions, let askedAt):
             take(positions, askedAt, account)
+            perform(
+                reconciliations[place].positionsListed(askedAt: askedAt, at: now), account)
         case .funding(let notice): tell(.funding(notice))
         case .marginTable(let table): tell(.marginTable(table))
         case .marginTerms(let terms): tell(.marginTerms(terms))
@@ -115,6 +117,18 @@ extension House: GatewayObserver {
     private func take(
         _ positions: [PositionNotice], _ askedAt: Timestamp, _ account: AccountID
     ) {
+        let ours = state.positions.filter { $0.account == account && $0.quantity != .zero }
+        for position in ours {
+            let isTold = positions.contains {
+                $0.instrument == position.instrument && $0.leg == position.leg
+            }
+            guard !isTold, isDerivative(position.instrument) else { continue }
+            tell(
+                .venuePosition(
+                    VenuePosition(
+                        account: account, instrument: position.instrument, leg: position.leg,
+                        quantity: .zero, cost: .zero, askedAt: askedAt)))
+        }
         for position in positions {
             guard let row = state.instrumentRow(position.instrument) else { continue }
             let instrument = state.instruments[row]
@@ -130,6 +144,10 @@ extension House: GatewayObserver {
                         account: account, instrument: position.instrument, leg: position.leg,
                         quantity: quantity, cost: Money(raw: cost), askedAt: askedAt)))
         }
+    }
+
+    private func isDerivative(_ instrument: InstrumentID) -> Bool {
+        state.instrumentRow(instrument).map { state.instruments[$0].contract.isDerivative } ?? false
     }
 
     /// A deposit or a withdrawal, told by the venue while we listened.

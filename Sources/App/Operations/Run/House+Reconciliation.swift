@@ -15,12 +15,16 @@ extension House {
     /// Begins, where everything that it takes is there.
     func reconcile(_ place: Int) {
         let account = reconciliations[place].account
-        let instruments = state.latestInstruments.filter(\.isTradable).map(\.id)
+        let instruments = state.latestInstruments.filter(\.isTradable)
         guard isStreamLive.contains(account), !instruments.isEmpty,
             reconciliations[place].phase == .waiting
         else { return }
+        let hasPositions = instruments.contains(where: \.contract.isDerivative)
+        if hasPositions { gateways[account]?.listMarginRules() }
         perform(
-            reconciliations[place].begin(instruments, isKnown: isKnown(account), at: now()),
+            reconciliations[place].begin(
+                instruments.map(\.id), isKnown: isKnown(account), hasPositions: hasPositions,
+                at: now()),
             account)
     }
 
@@ -35,7 +39,12 @@ extension House {
                         instrument: state.instruments[row],
                         beginning: .time(lastTrade(of: instrument, account))))
             case .listBalances: gateways[account]?.listBalances()
-            case .listPositions: gateways[account]?.listPositions()
+            case .listPositions:
+                // What was paid meanwhile is in the balances that are compared later.
+                if isKnown(account) {
+                    gateways[account]?.listFunding(since: openedAt(account))
+                }
+                gateways[account]?.listPositions()
             case .settle: settle(account)
             case .open(let balances): open(account, with: balances)
             case .wakeAt(let time): wake(account, at: time)
@@ -67,8 +76,23 @@ extension House {
         for balance in state.balances where balance.account == account {
             totals[balance.asset] = balance.total
         }
-        let ours = Reconciliation.Ours(isKnown: isKnown(account), totals: totals)
+        let ours = Reconciliation.Ours(
+            isKnown: isKnown(account), totals: totals, dust: dust(of: account))
         perform(reconciliations[place].settled(ours, at: now()), account)
+    }
+
+    /// Profit on contracts is exact here and rounded by the venue, once in each of its trades.
+    private func dust(of account: AccountID) -> [Asset: Money] {
+        var dust: [Asset: Money] = [:]
+        var settles: [InstrumentID: Asset] = [:]
+        for instrument in state.latestInstruments where instrument.contract.isDerivative {
+            settles[instrument.id] = instrument.settle
+        }
+        for fill in state.fills where fill.order.account == account {
+            guard let asset = settles[fill.instrument] else { continue }
+            dust[asset, default: .zero] += ReconciliationReach.roundingMax
+        }
+        return dust
     }
 
     /// Whether anything was ever done with the account here. Until then the venue's word is taken:
@@ -169,6 +193,8 @@ extension House {
 enum ReconciliationReach {
     /// Trades are looked through from this long before the newest one that is known: 10 min.
     static let overlap: Int64 = 600_000_000_000
+    /// What a venue's rounding of one trade's profit may be off by: 10^-8.
+    static let roundingMax = Money(raw: 10_000_000_000)
     /// Orders of earlier runs whose trades are told apart without asking.
     static let ordersRecalledMax = 10_000
 }

@@ -1,4 +1,5 @@
 internal import BinanceSpot
+internal import BinanceUSDM
 internal import Containers
 internal import Domain
 internal import Edge
@@ -45,6 +46,13 @@ struct HousePlan: Sendable {
         edgeOptions = options
     }
 
+    private var paperHosts: [String] {
+        switch venue.speaks.value {
+        case .binanceSpot: BinanceSpotHosts.paper
+        case .binanceUSDM: BinanceUSDMHosts.paper
+        }
+    }
+
     /// Where people reach it.
     func address(port: Int) -> String {
         let scheme = edgeOptions.certificate == nil ? "http" : "https"
@@ -87,14 +95,14 @@ extension HousePlan {
         }
         let endpoints = VenueEndpoints(
             rest: venue.rest.value, stream: venue.streams.value + "/stream",
-            orders: venue.orders.value, paperHosts: BinanceSpotHosts.paper)
+            orders: venue.orders.value, paperHosts: paperHosts)
         let gate = VenueGate(endpoints, on: house.loop, http: http, urgent: urgent)
         for account in accounts {
             do throws(CommandFailure) {
-                let gateway = try BinanceSpotGateway(
-                    venue, account, knowing: house.state,
-                    signer: AccountSigner(account), through: gate, observer: house)
-                house.gateways[account.id.value] = gateway
+                house.gateways[account.id.value] = try BinanceGateways(
+                    venue: venue, account: account, state: house.state,
+                    signer: AccountSigner(account), gate: gate, observer: house
+                ).make()
             } catch {
                 return error
             }

@@ -79,11 +79,15 @@ public struct Reconciliation: Sendable {
         public var isKnown: Bool
         /// What is held, by asset.
         public var totals: [Asset: Money]
+        /// How far the venue's own rounding may have led away from what is exact, by asset; nothing
+        /// where none is named.
+        public var dust: [Asset: Money]
 
         /// What an account has.
-        public init(isKnown: Bool, totals: [Asset: Money]) {
+        public init(isKnown: Bool, totals: [Asset: Money], dust: [Asset: Money] = [:]) {
             self.isKnown = isKnown
             self.totals = totals
+            self.dust = dust
         }
     }
 
@@ -99,6 +103,8 @@ public struct Reconciliation: Sendable {
     /// As they were told last.
     private var told: [Difference] = []
     private var instruments: [InstrumentID] = []
+    /// The venue keeps positions apart from balances.
+    private var hasPositions = false
     /// What is being asked for, in the order in which it was.
     private var pending: [Question] = []
     private var theirs: [BalanceNotice] = []
@@ -140,19 +146,30 @@ public struct Reconciliation: Sendable {
 
     /// From now on everything is told: ask for what came before.
     ///
-    /// - Parameter isKnown: whether the account has a history here. If not, there is nothing to
-    ///   look through: what it holds now is what it begins with.
+    /// - Parameters:
+    ///   - isKnown: whether the account has a history here. If not, there is nothing to look
+    ///     through: what it holds now is what it begins with.
+    ///   - hasPositions: whether what is open is to be asked for, too.
     public mutating func begin(
-        _ instruments: [InstrumentID], isKnown: Bool, at now: Timestamp
+        _ instruments: [InstrumentID], isKnown: Bool, hasPositions: Bool = false,
+        at now: Timestamp
     ) -> [Step] {
         self.instruments = isKnown ? instruments : []
+        self.hasPositions = hasPositions
         comparisons = 0
         differences = []
         stage = .listing
         return ask(listings, now)
     }
 
-    private var listings: [AccountListing] { [.openOrders] + instruments.map { .trades($0) } }
+    private var listings: [AccountListing] {
+        [.openOrders] + instruments.map { .trades($0) } + (hasPositions ? [.positions] : [])
+    }
+
+    /// All positions were told. - Parameter askedAt: when they were asked for.
+    public mutating func positionsListed(askedAt: Timestamp, at now: Timestamp) -> [Step] {
+        listed(.positions, askedAt, now)
+    }
 
     /// All open orders were reported. - Parameter askedAt: when they were asked for.
     public mutating func openOrdersListed(askedAt: Timestamp, at now: Timestamp) -> [Step] {
@@ -202,7 +219,7 @@ public struct Reconciliation: Sendable {
             trust()
             return [.open(theirs), .confirm]
         }
-        differences = Self.differences(ours.totals, theirs)
+        differences = Self.differences(ours.totals, theirs, ours.dust)
         if differences.isEmpty {
             trust()
             return [.confirm]
@@ -292,13 +309,15 @@ public struct Reconciliation: Sendable {
 
     /// In the order of the assets' names.
     private static func differences(
-        _ ours: [Asset: Money], _ theirs: [BalanceNotice]
+        _ ours: [Asset: Money], _ theirs: [BalanceNotice], _ dust: [Asset: Money]
     ) -> [Difference] {
         var venue: [Asset: Money] = [:]
         for balance in theirs { venue[balance.asset] = balance.free + balance.locked }
         return Set(ours.keys).union(venue.keys).sorted().compactMap { asset in
             let (mine, other) = (ours[asset] ?? .zero, venue[asset] ?? .zero)
-            return mine == other ? nil : Difference(asset: asset, ours: mine, theirs: other)
+            let apart = Money(raw: Int128((mine - other).raw.magnitude))
+            return apart <= dust[asset] ?? .zero
+                ? nil : Difference(asset: asset, ours: mine, theirs: other)
         }
     }
 }

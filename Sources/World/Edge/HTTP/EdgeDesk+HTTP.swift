@@ -49,6 +49,7 @@ extension EdgeDesk {
             return try listOrders(request)
         case .order:
             let id = String(request.path.dropFirst(Route.orderPrefix.count))
+            if request.method == "PATCH" { return try amendOrder(id, request, exchange) }
             if request.method == "DELETE" { return try cancelOrder(id, request, exchange) }
             return try showOrder(id, request)
         case .fills: return try listFills(request)

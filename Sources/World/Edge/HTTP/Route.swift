@@ -29,7 +29,7 @@ enum Route: String, CaseIterable {
     var methods: [String] {
         switch self {
         case .orders: ["GET", "HEAD", "POST"]
-        case .order: ["GET", "HEAD", "DELETE"]
+        case .order: ["GET", "HEAD", "PATCH", "DELETE"]
         case .tradingMode, .reconciliation: ["POST"]
         case .fills, .positions, .balances, .instruments, .book, .candles, .trades, .health, .live,
             .ready, .metrics, .socket, .files:

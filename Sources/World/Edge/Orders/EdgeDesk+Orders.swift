@@ -35,6 +35,22 @@ extension EdgeDesk {
         return nil
     }
 
+    func amendOrder(
+        _ id: String, _ request: HTTPRequest, _ exchange: ExchangeID
+    ) throws(Problem) -> HTTPResponse? {
+        let reference = try reference(id, Query(request, ["account"])["account"])
+        try parse(request.body)
+        guard let row = views.trading.orderRow(reference) else { throw .orderUnknown(id) }
+        let order = views.trading.orders[row]
+        guard let rules = newest(order.request.instrument) else { throw .internalError }
+        let amendment = try OrderReader.amendment(
+            document.root, in: document, request.body.span, of: order, rules)
+        let question = Question(
+            subject: .amend(reference), asker: .exchange(exchange, .order))
+        try ask(question, .amend(amendment))
+        return nil
+    }
+
     func cancel(_ reference: OrderReference, _ asker: Question.Asker) throws(Problem) {
         try ask(Question(subject: .cancel(reference), asker: asker), .cancel(reference))
     }
@@ -127,6 +143,7 @@ extension EdgeDesk {
         switch question.subject {
         case .order(let reference): try answerOrder(question.asker, reference, events)
         case .cancel(let reference): try answerCancel(question.asker, reference, events)
+        case .amend(let reference): try answerAmend(question.asker, reference, events)
         case .mode:
             answer(question.asker, 200) { desk, writer in
                 writer.beginObject()
@@ -185,6 +202,29 @@ extension EdgeDesk {
                 case .alreadyRequested:
                     guard let row else { throw .internalError }
                     return answer(asker, 202, order: row)
+                }
+            case _: continue
+            }
+        }
+        throw .internalError
+    }
+
+    private func answerAmend(
+        _ asker: Question.Asker, _ reference: OrderReference, _ events: ArraySlice<ReleasedEvent>
+    ) throws(Problem) {
+        let row = views.trading.orderRow(reference)
+        for event in events {
+            switch event.event {
+            case .amendRequested(let requested, _, _, reserved: _, deadline: _)
+            where Int(requested.index) == row:
+                return answer(asker, 202, order: Int(requested.index))
+            case .amendRefused(let refused, let why) where refused == reference:
+                switch why {
+                case .orderUnknown: throw .orderUnknown(reference.clientOrderID.description)
+                case .orderClosed: throw .alreadyClosed
+                case .requestOutstanding: throw .amendRefused("another request is on its way")
+                case .nothingChanges: throw .amendRefused("it is like that already")
+                case .checksFailed: throw .amendRefused("it would not pass the checks")
                 }
             case _: continue
             }

@@ -6,10 +6,17 @@ internal import Wire
 enum OrderReader {
     private static let keys: [JSONKey] = [
         "clientOrderId", "symbol", "side", "type", "price", "quantity", "timeInForce", "postOnly",
-        "account", "strategy",
+        "account", "strategy", "triggerPrice", "reduceOnly", "leg",
     ]
     private static let sides: [(JSONKey, Side)] = [("buy", .buy), ("sell", .sell)]
-    private static let types: [(JSONKey, OrderType)] = [("limit", .limit), ("market", .market)]
+    private static let types: [(JSONKey, OrderType)] = [
+        ("limit", .limit), ("market", .market), ("stop-market", .stopMarket),
+        ("stop-limit", .stopLimit), ("take-profit-market", .takeProfitMarket),
+        ("take-profit-limit", .takeProfitLimit),
+    ]
+    private static let legs: [(JSONKey, PositionLeg)] = [
+        ("net", .net), ("long", .long), ("short", .short),
+    ]
     private static let times: [(JSONKey, TimeInForce)] = [
         ("gtc", .goodTillCanceled), ("ioc", .immediateOrCancel), ("fok", .fillOrKill),
     ]
@@ -50,9 +57,54 @@ enum OrderReader {
         return OrderRequest(
             account: account.id, strategy: StrategyID(UInt32(strategy)), clientOrderID: id,
             instrument: instrument, side: side, type: type,
-            timeInForce: time ?? (type == .limit ? .goodTillCanceled : .immediateOrCancel),
+            timeInForce: time ?? (type == .market ? .immediateOrCancel : .goodTillCanceled),
             isPostOnly: try order.bool(7) ?? false, price: price,
-            quantity: Quantity(mantissa: quantity))
+            quantity: Quantity(mantissa: quantity),
+            triggerPrice: try trigger(order, type, rules, text),
+            isReduceOnly: try order.bool(11) ?? false,
+            leg: try order.word(12, legs, in: text) ?? .net)
+    }
+
+    /// What an order is to be for from now on; what is left out stays.
+    static func amendment(
+        _ node: JSONDocument.Node, in document: JSONDocument, _ text: Span<UInt8>,
+        of order: Order, _ rules: Instrument
+    ) throws(Problem) -> AmendRequest {
+        let object = try StrictObject(
+            node, in: document, text, called: "amendment", ["price", "quantity"])
+        let price = try object.decimal(
+            0, decimals: Int(rules.priceDecimals),
+            step: rules.tick.text(decimals: Int(rules.priceDecimals)), of: rules.symbol, in: text)
+        let quantity = try object.decimal(
+            1, decimals: Int(rules.quantityDecimals),
+            step: rules.lot.text(decimals: Int(rules.quantityDecimals)), of: rules.symbol,
+            in: text)
+        guard price != nil || quantity != nil else {
+            throw .missingField("price", fix: "write a new price, a new quantity, or both")
+        }
+        return AmendRequest(
+            order: order.request.reference,
+            price: price.map(Price.init(mantissa:)) ?? order.price,
+            quantity: quantity.map(Quantity.init(mantissa:)) ?? order.quantity)
+    }
+
+    private static func trigger(
+        _ order: StrictObject, _ type: OrderType, _ rules: Instrument, _ text: Span<UInt8>
+    ) throws(Problem) -> Price {
+        var tick: String { rules.tick.text(decimals: Int(rules.priceDecimals)) }
+        let price = try order.decimal(
+            10, decimals: Int(rules.priceDecimals), step: tick, of: rules.symbol, in: text)
+        switch (type.hasTrigger, price) {
+        case (true, let price?): return Price(mantissa: price)
+        case (false, nil): return .zero
+        case (true, nil):
+            throw .missingField(
+                "triggerPrice", fix: "an order that waits for a price needs one: \"\(tick)\"")
+        case (false, .some):
+            throw .invalid(
+                "triggerPrice", "this order waits for no price",
+                fix: "leave triggerPrice out, or write \"type\":\"stop-market\"")
+        }
     }
 
     private static func price(

@@ -7,6 +7,7 @@ struct Question {
     enum Subject: Equatable {
         case order(OrderReference)
         case cancel(OrderReference)
+        case amend(OrderReference)
         case mode(TradingMode)
         case acceptance(AccountID)
     }

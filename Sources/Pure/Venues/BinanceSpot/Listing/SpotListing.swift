@@ -20,9 +20,12 @@ enum SpotListing {
         var faulty = 0
     }
 
-    /// Takes every symbol of a listing in.
+    /// Takes symbols of a listing in.
+    ///
+    /// - Parameter wanted: only these; all where it is empty.
     static func read(
-        _ body: Span<UInt8>, venue: VenueID, into symbols: inout SymbolMap
+        _ body: Span<UInt8>, venue: VenueID, _ dialect: BinanceSpotSession.Dialect,
+        only wanted: [Symbol], into symbols: inout SymbolMap
     ) throws(SpotFault) -> Outcome {
         var document = JSONDocument(limits: limits)
         do throws(JSONFault) { try document.parse(body) } catch { throw .notJSON(error) }
@@ -32,7 +35,9 @@ enum SpotListing {
         var outcome = Outcome()
         var cursor = document.cursor(list)
         while let entry = document.next(&cursor) {
-            let reader = SpotListingReader(document: document, entry: entry)
+            let reader = SpotListingReader(
+                document: document, entry: entry, dialect: dialect, wanted: wanted)
+            guard reader.isWanted(body) else { continue }
             do throws(SpotFault) {
                 try reader.list(body, venue, into: &symbols)
                 outcome.listed += 1
@@ -86,6 +91,33 @@ enum SpotListing {
 struct SpotListingReader {
     let document: JSONDocument
     let entry: JSONDocument.Node
+    let dialect: BinanceSpotSession.Dialect
+    let wanted: [Symbol]
+
+    func isWanted(_ body: Span<UInt8>) -> Bool {
+        guard !wanted.isEmpty else { return true }
+        let name = text("symbol", of: entry, body).flatMap { try? Symbol($0.span) }
+        return name.map { wanted.contains($0) } ?? false
+    }
+
+    /// What a contract is settled in, and when it ends.
+    ///
+    /// - Source: Binance USD-M futures, "Exchange Information": `marginAsset`, `contractType`,
+    ///   `deliveryDate`; a perpetual one has a date far away.
+    private func contract(
+        _ body: Span<UInt8>
+    ) throws(SpotFault) -> (kind: ContractKind, settle: Asset?, end: Timestamp) {
+        guard dialect == .usdmFutures else { return (.spot, nil, .none) }
+        guard let settle = text("marginAsset", of: entry, body).flatMap({ try? Asset($0.span) })
+        else { throw .member(.listedAsset) }
+        let isPerpetual =
+            document.member("contractType", of: entry, in: body)
+            .map { document.isText("PERPETUAL", $0, in: body) } ?? false
+        let end =
+            document.member("deliveryDate", of: entry, in: body)
+            .flatMap { document.integer($0, in: body) } ?? 0
+        return (.linear, settle, isPerpetual ? .none : Timestamp(milliseconds: max(0, end)))
+    }
 
     /// Rules of orders, as text where they are numbers.
     private struct Rules {
@@ -105,6 +137,7 @@ struct SpotListingReader {
         guard let base = text("baseAsset", of: entry, body).flatMap({ try? Asset($0.span) }),
             let quote = text("quoteAsset", of: entry, body).flatMap({ try? Asset($0.span) })
         else { throw .member(.listedAsset) }
+        let contract = try contract(body)
         let rules = try rules(body)
         guard let tick = rules.tick, let lot = rules.lot, let least = rules.quantityMin,
             let most = rules.quantityMax
@@ -130,7 +163,8 @@ struct SpotListingReader {
                     lot: Quantity(mantissa: lotSize),
                     quantityMin: Quantity(mantissa: max(quantityMin, lotSize)),
                     quantityMax: Quantity(mantissa: quantityMax), notionalMin: notionalMin,
-                    isTradable: isTradable)
+                    isTradable: isTradable, contract: contract.kind, settle: contract.settle,
+                    expiresAt: contract.end)
             }
             let listed = instrument(isTradable: isTrading)
             return listed.fault == nil ? listed : instrument(isTradable: false)

@@ -35,8 +35,10 @@ extension BinanceSpotSession {
         }
         guard listing.isDone else { return .incomplete }
         defer { listing = ListingSearch(listing.names) }
-        return .taken(
-            listed: listing.listed, faulty: listing.faulty, unlisted: listing.unlisted)
+        let unknown =
+            settings.dialect == .spot
+            ? listing.unlisted : listing.names.filter { symbols.find($0) == nil }
+        return .taken(listed: listing.listed, faulty: listing.faulty, unlisted: unknown)
     }
 
     /// - Source: Binance spot and USD-M futures, "Order book".

@@ -105,7 +105,10 @@ public struct BinanceSpotSession: MarketSession {
         let before = symbols.decimals
         let outcome: SpotListing.Outcome
         do throws(SpotFault) {
-            outcome = try SpotListing.read(body, venue: settings.venue, into: &symbols)
+            // Futures are listed all at once, whatever is asked for.
+            outcome = try SpotListing.read(
+                body, venue: settings.venue, settings.dialect,
+                only: settings.dialect == .spot ? [] : listing.names, into: &symbols)
         } catch {
             counts.decodeErrors += 1
             lastFault = error

@@ -20,9 +20,9 @@ extension BinanceUSDMOrders {
         guard QueryWriter.isFit(reference.clientOrderID) else {
             return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
         }
-        guard intent.instrument.symbol.isPlain, var writer = QueryWriter.placement(intent) else {
-            return refuse(reference, "NOT_SENT:UNSUPPORTED", &output)
-        }
+        guard intent.instrument.symbol.isPlain,
+            var writer = QueryWriter.placement(intent, byMark: settings.triggersByMark)
+        else { return refuse(reference, "NOT_SENT:UNSUPPORTED", &output) }
         let window = intent.deadline.milliseconds - now.milliseconds
         guard window > 0 else { return refuse(reference, "NOT_SENT:DEADLINE", &output) }
         list(intent.instrument)

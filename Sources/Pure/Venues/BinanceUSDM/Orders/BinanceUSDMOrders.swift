@@ -75,16 +75,19 @@ public struct BinanceUSDMOrders: OrderSession {
         public var account: AccountID
         /// What the account's key signs by.
         public var algorithm: SigningAlgorithm
+        /// Whether orders that wait for a price look at the mark, rather than at the last trade.
+        public var triggersByMark: Bool
         /// Milliseconds that the venue's clock is ahead of ours, until it is measured.
         public var venueClockLead: Int64
 
         public init(
             account: AccountID, algorithm: SigningAlgorithm = .hmacSHA256,
-            venueClockLead: Int64 = 0
+            triggersByMark: Bool = false, venueClockLead: Int64 = 0
         ) {
             precondition(venueClockLead.magnitude < Limits.clockLeadMax, "clocks are within a day")
             self.account = account
             self.algorithm = algorithm
+            self.triggersByMark = triggersByMark
             self.venueClockLead = venueClockLead
         }
     }

@@ -15,8 +15,9 @@ extension QueryWriter {
     ///
     /// - Source: Binance USD-M futures, "New Order": LIMIT needs timeInForce, quantity and price,
     ///   MARKET quantity; GTX is good till crossing: it never takes. RESULT tells where the order
-    ///   stands at once. "New Algo Order" for what waits for a price: the last trade's decides.
-    static func placement(_ intent: PlacementIntent) -> QueryWriter? {
+    ///   stands at once. "New Algo Order" for what waits for a price: of the last trade, unless the
+    ///   mark is named.
+    static func placement(_ intent: PlacementIntent, byMark: Bool) -> QueryWriter? {
         let request = intent.request
         let instrument = intent.instrument
         guard let type = type(of: request) else { return nil }
@@ -36,6 +37,7 @@ extension QueryWriter {
             writer.put(
                 "triggerPrice", request.triggerPrice.mantissa, decimals: instrument.priceDecimals)
         }
+        if request.type.hasTrigger, byMark { writer.put("workingType", "MARK_PRICE") }
         writer.putHolding(of: request)
         if request.type.hasTrigger {
             writer.put("clientAlgoId", request.clientOrderID)

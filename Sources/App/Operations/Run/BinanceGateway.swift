@@ -1,4 +1,5 @@
 internal import BinanceSpot
+internal import BinanceUSDM
 internal import Containers
 internal import Domain
 internal import Gateway
@@ -7,12 +8,12 @@ internal import Markets
 internal import Trading
 internal import VenueKit
 
-/// Binance spot, live: its market data, and one account's orders.
-final class BinanceSpotGateway: VenueGateway {
+/// One of Binance's markets, live: its market data, and one account's orders.
+final class BinanceGateway<Orders: OrderSession>: VenueGateway {
     private let market: LiveMarket<BinanceSpotSession>
-    private let account: LiveAccount<BinanceSpotOrders>
+    private let account: LiveAccount<Orders>
 
-    init(market: LiveMarket<BinanceSpotSession>, account: LiveAccount<BinanceSpotOrders>) {
+    init(market: LiveMarket<BinanceSpotSession>, account: LiveAccount<Orders>) {
         self.market = market
         self.account = account
     }
@@ -46,24 +47,45 @@ final class BinanceSpotGateway: VenueGateway {
     var reconnects: Int64 { market.reconnects + account.reconnects }
 }
 
-extension BinanceSpotGateway {
-    /// Makes it, as far as it goes without a socket.
-    ///
-    /// - Parameter state: what is known of instruments and orders of earlier runs.
-    convenience init(
-        _ venue: Configuration.Venue, _ account: Configuration.Account,
-        knowing state: ReleasedState,
-        signer: any RequestSigner, through gate: VenueGate, observer: any GatewayObserver
-    ) throws(CommandFailure) {
+/// Makes gateways, as far as that goes without a socket.
+struct BinanceGateways {
+    let venue: Configuration.Venue
+    let account: Configuration.Account
+    /// What is known of instruments and orders of earlier runs.
+    let state: ReleasedState
+    let signer: any RequestSigner
+    let gate: VenueGate
+    let observer: any GatewayObserver
+
+    /// The gateway that the venue's dialect needs.
+    func make() throws(CommandFailure) -> any VenueGateway {
+        let id = account.id.value
+        let algorithm = account.algorithm.value.signing
+        switch venue.speaks.value {
+        case .binanceSpot:
+            return try make(
+                BinanceSpotOrders(.init(account: id, algorithm: algorithm)), .spot,
+                [.book, .trades, .bestPrices])
+        case .binanceUSDM:
+            return try make(
+                BinanceUSDMOrders(.init(account: id, algorithm: algorithm)), .usdmFutures,
+                [.book, .aggregatedTrades, .bestPrices])
+        }
+    }
+
+    private func make<Orders: OrderSession>(
+        _ orders: Orders, _ dialect: BinanceSpotSession.Dialect, _ channels: [MarketChannel]
+    ) throws(CommandFailure) -> any VenueGateway {
         let id = venue.id.value
         var market = BinanceSpotSession(
             BinanceSpotSession.Settings(
-                venue: id, subscriptions: Self.subscriptions(venue.instruments.value)))
+                venue: id, dialect: dialect,
+                subscriptions: venue.instruments.value.flatMap { symbol in
+                    channels.map { SpotSubscription(symbol, $0) }
+                }))
         let known = state.latestInstruments
         guard market.restore(known) else { throw Self.unrestorable(known.count) }
-        var orders = BinanceSpotOrders(
-            BinanceSpotOrders.Settings(
-                account: account.id.value, algorithm: account.algorithm.value.signing))
+        var orders = orders
         for instrument in known { orders.list(instrument) }
         for order in state.orders.suffix(ReconciliationReach.ordersRecalledMax)
         where order.venueOrderID != .none && order.request.account == account.id.value {
@@ -71,7 +93,7 @@ extension BinanceSpotGateway {
         }
         let seed = SystemRandomness.identity()
         do throws(SigningFault) {
-            self.init(
+            return BinanceGateway(
                 market: LiveMarket(
                     market, of: id, through: gate, seed: seed.high, observer: observer),
                 account: try LiveAccount(
@@ -83,16 +105,6 @@ extension BinanceSpotGateway {
                     + "key has",
                 remedy: "Write the venue's API key into the file, and nothing else.",
                 exit: .configuration)
-        }
-    }
-
-    private static func subscriptions(_ symbols: [Symbol]) -> [SpotSubscription] {
-        symbols.flatMap { symbol in
-            [
-                SpotSubscription(symbol, .book),
-                SpotSubscription(symbol, .trades),
-                SpotSubscription(symbol, .bestPrices),
-            ]
         }
     }
 

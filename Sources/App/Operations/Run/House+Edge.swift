@@ -21,7 +21,9 @@ extension House: HouseView {
             if let refusal = refusal(of: request.account, isReducing: request.isReduceOnly) {
                 return refusal
             }
-            if !request.type.hasPrice || state.needsReference {
+            if !request.type.hasPrice || state.needsReference
+                || state.isDerivative(request.instrument)
+            {
                 feedMark(request.instrument, at: now(), isWanted: true)
             }
             return put(.submit(request), ticket, leaving: TurnLoopLimits.reservedForCancels)

@@ -55,6 +55,11 @@ final class ReleasedState: TradingView {
             .filter { $0.request.account == account }
     }
 
+    /// Whether it is a contract: the margin of an order of it is held against the mark.
+    func isDerivative(_ instrument: InstrumentID) -> Bool {
+        instrumentRow(instrument).map { instruments[$0].contract.isDerivative } ?? false
+    }
+
     /// Whether some limit holds an order against the market, so that a mark comes before each.
     var needsReference: Bool {
         limits.contains { limits in

@@ -75,6 +75,48 @@ struct DurableCycles: ~Copyable {
         return cost
     }
 
+    /// The longest of some steps.
+    struct LongestStep {
+        var steps = 0
+        var milliseconds = 0.0
+    }
+
+    /// Runs one order after the other, three commits each, while a snapshot is written and full
+    /// segments are compacted.
+    ///
+    /// - Parameter folder: of the journal; nil does neither, for some thousand orders.
+    mutating func longestStep(
+        besideKeepingIn folder: String?
+    ) throws(CommandFailure) -> LongestStep {
+        var snapshots = SnapshotKeeper(
+            path: folder ?? "", of: turn.journal.identity, interval: 1, last: 0)
+        var keeper = JournalKeeper(
+            path: folder ?? "", keeping: .everything, segmentBytes: turn.journal.segmentBytes)
+        var longest = LongestStep()
+        if folder != nil, let end = turn.releasedEnd {
+            let begun = time.monotonicNanoseconds()
+            snapshots.consider(turn.core, at: end)
+            keeper.consider(journalBytes: bytes, at: begun)
+            longest.milliseconds = Double(time.monotonicNanoseconds() - begun) / 1e6
+        }
+        while folder == nil ? longest.steps < 3_000 : snapshots.isBusy {
+            for step in steps(1) {
+                let begun = time.monotonicNanoseconds()
+                for input in step { try take(input) }
+                try commit()
+                let taken = Double(time.monotonicNanoseconds() - begun) / 1e6
+                longest.milliseconds = max(longest.milliseconds, taken)
+            }
+            longest.steps += 1
+        }
+        snapshots.finish()
+        keeper.finish()
+        guard folder == nil || snapshots.kept == 1 && keeper.failed == 0 else {
+            throw CommandFailure("the snapshot or the compaction failed")
+        }
+        return longest
+    }
+
     /// Ends cleanly, with a snapshot.
     mutating func close() throws(CommandFailure) {
         do throws(JournalFault) {

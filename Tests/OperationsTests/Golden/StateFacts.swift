@@ -10,7 +10,7 @@ enum StateFacts {
             globals(state) + table(state.orders, order) + table(state.fills, fill)
             + table(state.balances, balance) + table(state.positions, position)
             + table(state.instruments, instrument) + table(state.flows, flow)
-            + table(state.conditions, condition)
+            + table(state.conditions, condition) + contracts(state)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -18,6 +18,21 @@ enum StateFacts {
         _ rows: ChunkedTable<Row>, _ line: (Row) -> String
     ) -> [String] {
         (0..<rows.count).map { line(rows[$0]) }
+    }
+
+    /// What the second schema added; nothing of it is in a log of the first.
+    private static func contracts(_ state: TradingState) -> [String] {
+        let margins = table(state.positions) { position in
+            position.margin == .zero
+                ? "" : "margin of \(position.instrument) \(position.leg) \(position.margin)"
+        }
+        let foreign = table(state.foreignOrders) {
+            "foreign \($0.venueOrderID) \($0.side) \($0.leaves) @ \($0.price)"
+        }
+        let allocations = table(state.allocations) {
+            "allocation \($0.strategy) \($0.asset) \($0.limit)"
+        }
+        return margins.filter { !$0.isEmpty } + foreign + allocations
     }
 
     private static func globals(_ state: TradingState) -> [String] {

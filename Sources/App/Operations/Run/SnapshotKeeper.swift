@@ -64,6 +64,14 @@ public struct SnapshotKeeper: ~Copyable, Sendable {
         }
     }
 
+    /// Whether one is being written now.
+    public var isBusy: Bool {
+        mutating get {
+            guard let isDone = work?.isDone else { return false }
+            return !isDone
+        }
+    }
+
     /// Waits for the one that is being written. A snapshot that fails is no harm: the journal alone
     /// gives the same state.
     public mutating func finish() {

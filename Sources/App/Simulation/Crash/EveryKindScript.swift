@@ -22,6 +22,8 @@ public struct EveryKindScript {
         script.recoverFromCut()
         script.beginProcess()
         script.contradict()
+        script.useContracts()
+        script.restrict()
         return script
     }
 
@@ -32,14 +34,14 @@ public struct EveryKindScript {
 
     private mutating func beginProcess() { processes.append([]) }
 
-    private mutating func after(_ milliseconds: Int64, _ inputs: Input...) {
+    mutating func after(_ milliseconds: Int64, _ inputs: Input...) {
         self.milliseconds += milliseconds
         let time = Timestamp(
             nanoseconds: 1_767_225_600_000_000_000 + self.milliseconds * 1_000_000)
         for input in inputs { processes[processes.count - 1].append((time, input)) }
     }
 
-    private var now: Timestamp {
+    var now: Timestamp {
         Timestamp(nanoseconds: 1_767_225_600_000_000_000 + milliseconds * 1_000_000)
     }
 
@@ -52,7 +54,7 @@ public struct EveryKindScript {
             .listing(Self.instrument(Self.eth, "ETH", isTradable: false)),
             .listing(Self.instrument(Self.sol, "SOL")),
             .listing(Self.instrument(InstrumentID(2_000_000), "FAR")),
-            .listing(Self.instrument(Self.btc, "BTC", version: 2)))
+            .listing(Self.instrument(Self.btc, "BTC", version: 2)), .limits(.unlimited(.global)))
         after(1, Self.flow("opening-usdt", "USDT", 100_000), Self.flow("opening-btc", "BTC", 5))
         after(1, Self.flow("fee-bnb", "BNB", 1), Self.flow("opening-btc", "BTC", 5), .clock)
     }
@@ -174,12 +176,12 @@ extension EveryKindScript {
         return name
     }
 
-    private static func asset(_ text: String) -> Asset {
+    static func asset(_ text: String) -> Asset {
         guard let asset = try? Asset(text) else { preconditionFailure("'\(text)' is no asset") }
         return asset
     }
 
-    private static func price(_ units: Int128) -> MarkPrice { MarkPrice(raw: units * Money.one) }
+    static func price(_ units: Int128) -> MarkPrice { MarkPrice(raw: units * Money.one) }
 
     private static func instrument(
         _ id: InstrumentID, _ base: String, version: UInt16 = 1, isTradable: Bool = true
@@ -199,17 +201,17 @@ extension EveryKindScript {
                 amount: Money(units: units)))
     }
 
-    private static func reference(_ order: String) -> OrderReference {
+    static func reference(_ order: String) -> OrderReference {
         OrderReference(account: account, clientOrderID: name(order))
     }
 
     private func cancel(_ order: String) -> Input { .cancel(Self.reference(order)) }
 
-    private func report(_ order: String, _ content: VenueReport.Content) -> Input {
+    func report(_ order: String, _ content: VenueReport.Content) -> Input {
         .report(VenueReport(order: Self.reference(order), content: content))
     }
 
-    private func order(
+    func order(
         _ id: String, _ side: Side, _ price: Int64, _ quantity: Int64, type: OrderType = .limit,
         time: TimeInForce = .goodTillCanceled, isPostOnly: Bool = false,
         of instrument: InstrumentID = btc, strategy: UInt32 = 7
@@ -224,7 +226,7 @@ extension EveryKindScript {
 
     /// - Parameters:
     ///   - fee: in hundredths.
-    private func fill(
+    func fill(
         _ order: String, _ trade: String, _ side: Side, _ quantity: Int64, _ price: Int64,
         fee: Int128 = 0, _ feeAsset: String? = nil, isTaker: Bool = false,
         of instrument: InstrumentID = btc

@@ -69,6 +69,8 @@ public enum JournalCompactor {
             try disk.rename(unfinished, to: name)
             try disk.synchronizeDirectory()
         } catch {
+            // What is left would keep the space that is missing.
+            if error.reason == .noSpace { try? disk.remove(unfinished) }
             throw fault(error, packed.count)
         }
         let again = try CompactedSegment.read(file.index, byteCount: packed.count, from: &disk)

@@ -18,7 +18,7 @@ extension TradingCore {
 
     func requestDeadline() -> Timestamp { stamp.time.adding(nanoseconds: Limits.requestWindow) }
 
-    private mutating func requestCancel(_ row: OrderRow) {
+    mutating func requestCancel(_ row: OrderRow) {
         emit(.cancelRequested(row, deadline: requestDeadline()))
     }
 

@@ -33,9 +33,6 @@ extension TradingCore {
         emit(.tradingStateChanged(TradingRestriction(scope: scope, mode: .halted)))
     }
 
-    mutating func decideSweep(_ scope: TradingScope) {
-        emit(.sweepBegan(scope, upTo: OrderRow(state.orders.count)))
-    }
 }
 
 extension TradingState {

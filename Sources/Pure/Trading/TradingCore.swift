@@ -33,6 +33,9 @@ public struct TradingCore: Sendable {
         /// How many orders one input attends to, by their deadlines or after a restart; the others
         /// wait for the next input. Bounds what one input may decide, and so the size of a record.
         public static let attentionsPerInput = 64
+        /// How many orders one input looks at in a sweep of cancels, those of other scopes
+        /// included; the others wait for the next input.
+        public static let sweepLooksPerInput = 4096
         /// The highest instrument number; a listing beyond it is refused.
         public static let instrumentsMax: UInt32 = 1 << 20
     }
@@ -84,6 +87,7 @@ public struct TradingCore: Sendable {
             .difference, .foreignOrder, .venuePosition:
             decideHouse(input)
         }
+        attendSweeps()
         stopLosses(since: first)
         swap(&decided, &events)
         advance(to: stamp)
@@ -101,6 +105,7 @@ public struct TradingCore: Sendable {
     /// Whether more would be attended to now, had one input no bound: feed another one soon.
     public var hasPendingAttention: Bool {
         state.globals.restartNext < state.globals.restartEnd
+            || Int(state.globals.sweepFirst) < state.sweeps.count
             || (state.deadlines.first?.time ?? .max) <= state.globals.time.nanoseconds
     }
 

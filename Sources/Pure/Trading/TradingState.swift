@@ -223,35 +223,6 @@ extension InstrumentCondition: TableRow {
     }
 }
 
-/// The rows of orders that still matter, found and dropped in constant time.
-struct LiveOrders: Sendable {
-    private var rows: [UInt32] = []
-    /// The place of a row in `rows`, plus one; zero for a row that is not there. Indexed by row.
-    private var places: [UInt32] = []
-
-    var count: Int { rows.count }
-    /// In no order that means anything.
-    var all: [UInt32] { rows }
-
-    func contains(_ row: Int) -> Bool { row < places.count && places[row] != 0 }
-
-    mutating func update(_ row: Int, isLive: Bool) {
-        while places.count <= row { places.append(0) }
-        let place = Int(places[row])
-        if isLive && place == 0 {
-            rows.append(UInt32(row))
-            places[row] = UInt32(rows.count)
-        } else if !isLive && place != 0 {
-            let last = rows.removeLast()
-            if Int(last) != row {
-                rows[place - 1] = last
-                places[Int(last)] = UInt32(place)
-            }
-            places[row] = 0
-        }
-    }
-}
-
 // MARK: - Looking things up
 
 extension TradingState {

@@ -54,10 +54,11 @@ extension WorldRun {
             let notices = holdings.map {
                 BalanceNotice(asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt)
             }
-            if desk.machine.phase == .balances {
+            let steps = desk.machine.balancesListed(notices, askedAt: askedAt)
+            if steps.contains(.settle) {
                 desk.told = Dictionary(uniqueKeysWithValues: holdings.map { ($0.asset, $0.amount) })
             }
-            try perform(desk.machine.balancesListed(notices, askedAt: askedAt))
+            try perform(steps)
         }
     }
 

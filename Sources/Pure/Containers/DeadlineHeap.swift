@@ -30,14 +30,17 @@ public struct DeadlineHeap: Sendable {
 
     /// Adds an entry.
     public mutating func insert(time: Int64, row: Int) {
-        entries.append(Entry(time: time, row: row))
-        var child = entries.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard entries[child] < entries[parent] else { break }
-            entries.swapAt(child, parent)
-            child = parent
+        let entry = Entry(time: time, row: row)
+        entries.append(entry)
+        var places = entries.mutableSpan
+        var free = places.count - 1
+        while free > 0 {
+            let parent = (free - 1) / 2
+            guard entry < places[parent] else { break }
+            places[free] = places[parent]
+            free = parent
         }
+        places[free] = entry
     }
 
     /// Forgets every entry and keeps the memory.
@@ -46,18 +49,18 @@ public struct DeadlineHeap: Sendable {
     /// Takes the earliest entry if it is due. - Parameter now: entries later than this stay.
     public mutating func popDue(_ now: Int64) -> Entry? {
         guard let first = entries.first, first.time <= now else { return nil }
-        entries.swapAt(0, entries.count - 1)
-        entries.removeLast()
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-                if entries[child] < entries[least] { least = child }
-            }
-            guard least != parent else { break }
-            entries.swapAt(parent, least)
-            parent = least
+        let last = entries.removeLast()
+        guard !entries.isEmpty else { return first }
+        var places = entries.mutableSpan
+        var free = 0
+        while 2 * free + 1 < places.count {
+            var child = 2 * free + 1
+            if child + 1 < places.count && places[child + 1] < places[child] { child += 1 }
+            guard places[child] < last else { break }
+            places[free] = places[child]
+            free = child
         }
+        places[free] = last
         return first
     }
 }

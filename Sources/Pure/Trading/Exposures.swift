@@ -257,22 +257,22 @@ extension TradingState {
 
     /// Takes an order's change over into what works.
     mutating func expose(_ index: Int, before: WorkingQuantity) {
-        let order = orders[index]
-        let after = WorkingQuantity(of: order)
-        guard after != before, Int(order.instrumentRow) < instruments.count else { return }
-        let instrument = instruments[Int(order.instrumentRow)]
-        guard instrument.fault == nil else { return }
+        let after = WorkingQuantity(of: orders[index])
+        let row = Int(orders[index].instrumentRow)
+        guard after != before, row < instruments.count, instruments[row].fault == nil else {
+            return
+        }
         // Quantities are bounded by their instrument's maximum, and so are amounts of them.
         let change =
-            (instrument.baseAmount(after.quantity) ?? .zero)
-            - (instrument.baseAmount(before.quantity) ?? .zero)
+            (instruments[row].baseAmount(after.quantity) ?? .zero)
+            - (instruments[row].baseAmount(before.quantity) ?? .zero)
+        let request = orders[index].request
         exposures.work(
             ExposureKey(
-                account: order.request.account, strategy: order.request.strategy,
-                instrument: order.request.instrument, leg: order.request.leg),
-            at: instrument.venue, order.request.side,
-            isClosing: order.request.isReduceOnly
-                || order.request.leg.onlyCloses(order.request.side),
+                account: request.account, strategy: request.strategy,
+                instrument: request.instrument, leg: request.leg),
+            at: instruments[row].venue, request.side,
+            isClosing: request.isReduceOnly || request.leg.onlyCloses(request.side),
             by: change, openBy: (after.isOpen ? 1 : 0) - (before.isOpen ? 1 : 0))
     }
 

@@ -120,7 +120,7 @@ public struct TradingCore: Sendable {
         state.globals.time = stamp.time
     }
 
-    mutating func emit(_ event: Event) {
+    mutating func emit(_ event: consuming Event) {
         apply(event, at: stamp)
         decided.append(event)
     }

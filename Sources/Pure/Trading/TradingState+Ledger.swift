@@ -13,8 +13,7 @@ extension TradingState {
     ) {
         guard amount != .zero else { return }
         let balance = ensureBalance(account, asset)
-        balances[balance].total += amount
-        balances[balance].count(amount, as: counter)
+        balances[balance].take(amount, from: counter)
         capitals[ensureCapital(account, owner, asset)].total += amount
     }
 

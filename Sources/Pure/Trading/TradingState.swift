@@ -76,8 +76,18 @@ public struct TradingState: Sendable {
     /// The rows of orders that are not final, or whose fills are incomplete.
     var live = LiveOrders()
 
+    /// Always nil: see ``Unloadable``.
+    private var unloadable: Unloadable?
+
     /// A core that knows nothing.
     public init() {}
+
+    /// Has the compiler work on the state where it lies.
+    ///
+    /// A structure of plain fields is one that the compiler may load whole: it then copied these
+    /// three kilobytes for most calls that only read one table, a third of what an order took. A
+    /// value of unknown size is never loaded, and so neither is what holds it.
+    private typealias Unloadable = any Sendable
 
     /// The values that belong to no table.
     public struct Globals: Sendable, Equatable {

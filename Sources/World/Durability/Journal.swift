@@ -128,6 +128,7 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
     public func fits(payloadBytes: Int) -> Bool { writer.fits(payloadBytes: payloadBytes) }
 
     /// Stages one record: see `JournalWriter.append`.
+    @_specialize(where Disk == FileJournalDisk)
     public mutating func append(
         kind: UInt8, schemaVersion: UInt8, time: Int64, payload: RawSpan
     ) throws(JournalFault) -> UInt64 {

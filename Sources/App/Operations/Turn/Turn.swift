@@ -57,6 +57,7 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     /// - Throws: ``JournalFault/batchFull`` (ask ``hasRoom`` first) or
     ///   ``JournalFault/writerFailed`` (end the process). The core has then not seen the input.
     @discardableResult
+    @_specialize(where Disk == FileJournalDisk)  // else each access asks where the fields are
     public mutating func take(_ input: Input, at now: Timestamp) throws(JournalFault) -> Stamp {
         guard !journal.writer.hasFailed else { throw .writerFailed }
         guard hasRoom else { throw .batchFull }
@@ -66,7 +67,7 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
         core.decide(input, at: stamp, into: &waiting)
         if waiting.count > first { ends.append((stamp, waiting.count)) }
         record.removeAll()
-        TurnRecord.encode(input, waiting[first...], into: &record)
+        TurnRecord.encode(input, waiting, from: first, into: &record)
         precondition(record.count <= TurnLimits.recordBytesMax, "a record is bounded")
         try Self.stage(record, at: stamp, in: &journal)
         return stamp
@@ -90,6 +91,7 @@ public struct Turn<Disk: JournalDisk & ~Copyable>: ~Copyable {
     }
 
     /// Hands out the events that are durable and were not handed out, in their order, each once.
+    @_specialize(where Disk == FileJournalDisk)
     public mutating func handOut(_ body: (ReleasedEvent) -> Void) {
         let released = journal.releasedSequence
         var (inputs, events) = (0, 0)

@@ -11,14 +11,17 @@ public enum TurnRecord {
     public static let kind: UInt8 = 1
 
     /// Writes one record's payload.
+    ///
+    /// - Parameter first: the place of the input's first event among those decided.
     static func encode(
-        _ input: Input, _ events: ArraySlice<Event>, into writer: inout ByteWriter
+        _ input: Input, _ decided: [Event], from first: Int, into writer: inout ByteWriter
     ) {
         writer.put(0 as UInt16)
         input.encode(into: &writer)
         writer.overwrite(at: 0, with: UInt16(writer.count - 2))
+        let events = decided.span.extracting(droppingFirst: first)
         writer.put(UInt16(events.count))
-        for event in events { event.encode(into: &writer) }
+        for place in events.indices { events[place].encode(into: &writer) }
     }
 
     /// Whether records of a schema can be read: this version's and the one before.

@@ -65,8 +65,9 @@ public struct Balance: Sendable, Equatable {
         external + traded + fees + funding + profit + difference
     }
 
-    /// Adds to one counter account.
-    public mutating func count(_ amount: Money, as counter: LedgerCounter) {
+    /// Adds to the wallet what came from one counter account.
+    public mutating func take(_ amount: Money, from counter: LedgerCounter) {
+        total += amount
         switch counter {
         case .external: external += amount
         case .traded: traded += amount

@@ -8,7 +8,7 @@ extension TradingCore {
     /// - Parameter first: the first of its events.
     mutating func stopLosses(since first: Int) {
         guard decided.count > first else { return }
-        for place in first..<decided.count {
+        for place in first..<decided.count where decided.span[place].changesGains {
             switch decided[place] {
             case .fillApplied(let effect), .fillBusted(let effect):
                 stopLosses(
@@ -47,5 +47,15 @@ extension TradingCore {
         else { return }
         emit(.alarmRaised(.lossOverLimit, order))
         emit(.tradingStateChanged(TradingRestriction(scope: scope, mode: .reducing)))
+    }
+}
+
+extension Event {
+    /// Whether a strategy may have gained or lost by it.
+    fileprivate var changesGains: Bool {
+        switch self {
+        case .fillApplied, .fillBusted, .fundingApplied: true
+        case _: false
+        }
     }
 }

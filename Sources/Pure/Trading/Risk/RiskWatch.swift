@@ -156,11 +156,12 @@ extension TradingState {
     /// Notes what an order's change means for the account's own best prices.
     mutating func watchChange(_ row: Int) {
         guard watch.keepsQuotes, orders[row].rests else { return }
-        let order = orders[row]
-        if order.amendment.phase == .outstanding || order.price != order.request.price {
-            quote(row)
-        }
-        prune(order.request)
+        let isAmended =
+            orders[row].amendment.phase == .outstanding
+            || orders[row].price != orders[row].request.price
+        if isAmended { quote(row) }
+        // One that rests where it did is still where it was noted.
+        if isAmended || !orders[row].isOpen { prune(orders[row].request) }
         if watch.quotes.count > 4 * (live.count + 1024) { deriveQuotes() }
     }
 

@@ -112,10 +112,12 @@ struct RandomRecords {
         case 38: .positionAdjusted(adjustment())
         case 39: .sweepBegan(scope(), upTo: row())
         case 40: .sweepAttended(upTo: row())
-        case 41: .amendRequested(row(), price(), quantity(), reserved: money(), deadline: time())
-        case 42: .amendRefused(reference(), one(of: AmendRefusal.self))
+        case 41:
+            .amendRequested(
+                row(), terms(), reserved: money(), deadline: time(), inputs: riskInputs())
+        case 42: .amendRefused(amendDenial())
         case 43: .amendRejected(row(), identifier(), released: money())
-        case 44: .termsChanged(row(), price(), quantity(), reserved: money())
+        case 44: .termsChanged(row(), terms(), reserved: money())
         case 45: .fillBusted(effect())
         case _: .absenceStated(row(), statement(), released: money())
         }
@@ -226,6 +228,16 @@ struct RandomRecords {
             expiresAt: time())
     }
 
+    mutating func terms() -> OrderTerms {
+        OrderTerms(price: price(), quantity: quantity(), reservePrice: MarkPrice(raw: wide()))
+    }
+
+    mutating func amendDenial() -> AmendDenial {
+        AmendDenial(
+            order: reference(), refusal: one(of: AmendRefusal.self), code: one(of: DenialCode.self),
+            observed: wide(), bound: wide(), inputs: riskInputs())
+    }
+
     mutating func requestState() -> RequestState {
         RequestState(phase: one(of: RequestState.Phase.self), deadline: time())
     }
@@ -254,6 +266,9 @@ struct RandomRecords {
         order.amendment = requestState()
         order.amendedPrice = price()
         order.amendedQuantity = quantity()
+        order.amendedReservePrice = MarkPrice(raw: money().raw)
+        order.isCancelDue = flag()
+        order.busted = quantity()
         order.owner = StrategyID(word())
         order.leverage = UInt16(truncatingIfNeeded: word())
         order.siblings = UInt8(truncatingIfNeeded: word())

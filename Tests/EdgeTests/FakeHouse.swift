@@ -112,7 +112,9 @@ final class FakeHouse: TradingDoor {
             switch input {
             case .submit(let request): decide([(.submit(request), ticket)])
             case .cancel(let reference): decide([(.cancel(reference), ticket)])
-            case .amend(let amendment): decide([(.amend(amendment), ticket)])
+            case .amend(let request): decide([(.amend(request), ticket)])
+            case .cancelAll(let scope): decide([(.cancelAll(scope), ticket)])
+            case .stateAbsent(let statement): decide([(.stateAbsent(statement), ticket)])
             case .setTradingMode(let mode): decide([(.setTradingMode(mode), ticket)])
             case .setTradingState(let scope, let mode):
                 decide([(.setTradingState(scope, mode), ticket)])

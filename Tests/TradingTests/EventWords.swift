@@ -38,13 +38,14 @@ extension Event {
         case .inputRefused(let refusal, _): "refused \(refusal)"
         case .sweepBegan(let scope, let row): "sweep \(scope.kind) \(row.index)"
         case .sweepAttended(let row): "swept \(row.index)"
-        case .amendRequested(_, let price, let quantity, let reserved, _):
-            "amend \(Decimals.text(quantity)) at \(price.words)"
+        case .amendRequested(_, let terms, let reserved, _, _):
+            "amend \(Decimals.text(terms.quantity)) at \(terms.price.words)"
                 + Self.change("+", reserved)
-        case .amendRefused(_, let refusal): "amend refused \(refusal)"
+        case .amendRefused(let denial):
+            "amend refused \(denial.refusal)" + (denial.code == .none ? "" : " \(denial.code)")
         case .amendRejected(_, _, let released): "amend rejected" + Self.change("-", released)
-        case .termsChanged(_, let price, let quantity, let reserved):
-            "terms \(Decimals.text(quantity)) at \(price.words)"
+        case .termsChanged(_, let terms, let reserved):
+            "terms \(Decimals.text(terms.quantity)) at \(terms.price.words)"
                 + Self.change(reserved < .zero ? "" : "+", reserved)
         case .fillBusted(let effect): "busted \(effect.words)"
         case .absenceStated(_, _, let released): "stated absent" + Self.change("-", released)
@@ -134,6 +135,10 @@ extension Order {
         if amendment.phase != .idle { parts.append("amend \(amendment.phase)") }
         if filled != .zero || lacksFills { parts.append(Decimals.text(filled)) }
         if lacksFills { parts.append("of \(Decimals.text(reportedFilled))") }
+        if price != request.price || quantity != request.quantity {
+            parts.append("for \(Decimals.text(quantity)) at \(price.words)")
+        }
+        if siblings > 0 { parts.append("siblings \(siblings)") }
         if reserved != .zero { parts.append("holds \(Decimals.text(reserved))") }
         return parts.joined(separator: " ")
     }

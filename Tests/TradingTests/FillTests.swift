@@ -289,12 +289,26 @@ import Trading
             """
             1 | submit a buy limit GTC 100 1  | intended 100.1
             1 | accepted a v7                 | accepted v7
-            2 | accepted a v8                 | !orderSibling
-            2 | status a canceled 0 v8        | !orderSibling
-            2 | status a filled 1 v8          | !orderSibling
-            2 | order a                       | working holds 100.1
-            3 | fill a t1 buy 0.4 100         | !orderSibling, fill 0.4 -40.04
-            3 | order a                       | partiallyFilled 0.4 holds 60.06
+            2 | accepted a v8                 | !orderSibling, foreign 1
+            2 | order a                       | working siblings 1 holds 100.1
+            2 | accepted a v8                 | -
+            3 | fill a t1 buy 0.4 100 as v8   | fill 0.4, foreign 0.6
+            3 | position                      | 0.4 cost 40 gained 0 fees 0 0
+            3 | status a canceled 0.4 v8      | foreign 0
+            3 | status a filled 1 v8          | -
+            3 | order a                       | working holds 100.1
+            4 | fill a t2 buy 0.3 100 as v9   | fill 0.3, !orderSibling, foreign 0.7
+            4 | order a                       | working siblings 1 holds 100.1
+            5 | cancel a                      | cancel
+            5 | status a canceled 0 v7        | closed canceled -100.1, cancel
+            6 | order a                       | canceled cancel outstanding siblings 1
+            6 | cancelRejected a              | cancel rejected, query
+            7 | cancel a                      | cancel
+            7 | fill a t3 buy 0.2 100 as v9   | fill 0.2, foreign 0.5
+            8 | status a canceled 0.5 v9      | foreign 0, closed canceled
+            8 | order a                       | canceled
+            8 | position                      | 0.9 cost 90 gained 0 fees 0 0
+            8 | cancel a                      | cancel refused orderClosed
             """)
     }
 }

@@ -1,9 +1,10 @@
 extension LifecycleTable {
     /// The order is in the book.
-    static let open: [String: String] = [
+    static let working: [String: String] = [
         "working idle idle": """
         accepted a v1                   | = | -
-        accepted a v2                   | = | !orderSibling
+        accepted a v2                   | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
         rejected a                      | = | !evidenceContradictory
         cancelRejected a                | = | -
         fill a t9 buy 0.1 100           | partiallyFilled 0.1 holds 190.19 | fill 0.1 -10.01
@@ -13,12 +14,17 @@ extension LifecycleTable {
         fill a t1 buy 0.4 100           | partiallyFilled 0.4 holds 160.16 | fill 0.4 -40.04
         status a none 0 v1              | = | -
         status a working 0.5 v1         | working 0 of 0.5 holds 200.2 | told 0.5, query
-        status a working 0.5 v2         | = | !orderSibling
+        status a working 0.5 v2         | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1.5
         status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2 | told 1.5, query
+        status a filled 1 v1            | working 0 of 1 for 1 at 100 holds 100.1
+                                        | !termsForeign, terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working 0 of 2 holds 200.2 | told 2, query
+        status a filled 3 v1            | working 0 of 3 holds 200.2 | told 3, query
+        status a filled 2 v2            | = | !orderSibling, foreign 0
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2 | closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2 | closed canceled, query
-        status a canceled 0.5 v2        | = | !orderSibling
+        status a canceled 0.5 v2        | = | !orderSibling, foreign 0
         status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2 | closed expired, query
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2 | closed expired, query
         status a rejected 0 v1          | = | !evidenceContradictory
@@ -27,7 +33,35 @@ extension LifecycleTable {
         tradesListed a                  | = | -
         failed a place transport        | = | -
         failed a cancel venue           | = | -
+        failed a amend transport        | = | -
+        terms a 100 2 v1                | = | -
+        terms a 101 3 v1                | working for 3 at 101 holds 303.303
+                                        | !termsForeign, terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working for 1 at 99 holds 99.099
+                                        | !termsForeign, terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working for 4 at 102 holds 408.408
+                                        | !termsForeign, terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
+        amendRejected a                 | = | -
+        fill a t9 buy 0.5 100 as v2     | working siblings 1 holds 200.2
+                                        | fill 0.5, !orderSibling, foreign 1.5
+        busted a t1 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
         cancel a                        | working cancel outstanding holds 200.2 | cancel
+        amend a 101 3                   | working amend outstanding holds 303.303
+                                        | amend 3 at 101 +103.103
+        amend a 99 1                    | working amend outstanding holds 200.2 | amend 1 at 99
+        amend a 100 0.5                 | working amend outstanding holds 200.2 | amend 0.5 at 100
+        cancelAll global                | working cancel outstanding holds 200.2
+                                        | sweep global 1, cancel, swept 1
+        kill global                     | working cancel outstanding holds 200.2
+                                        | global 0 halted killed, sweep global 1, cancel, swept 1
+        stateAbsent a                   | = | refused evidenceStands
+        foreign a v2 buy 1 100          | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1
         submit a buy limit GTC 100 2    | = | repeated 0
         mode halted                     | = | mode halted
         clock                           | = | query
@@ -35,7 +69,8 @@ extension LifecycleTable {
         """,
         "working idle outstanding": """
         accepted a v1                   | = | -
-        accepted a v2                   | = | !orderSibling
+        accepted a v2                   | working cancel outstanding siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
         rejected a                      | = | !evidenceContradictory
         cancelRejected a                | working holds 200.2 | cancel rejected, query
         fill a t9 buy 0.1 100           | partiallyFilled cancel outstanding 0.1 holds 190.19
@@ -50,14 +85,21 @@ extension LifecycleTable {
         status a none 0 v1              | = | -
         status a working 0.5 v1         | working cancel outstanding 0 of 0.5 holds 200.2
                                         | told 0.5, query
-        status a working 0.5 v2         | = | !orderSibling
+        status a working 0.5 v2         | working cancel outstanding siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1.5
         status a partiallyFilled 1.5 v1 | working cancel outstanding 0 of 1.5 holds 200.2
                                         | told 1.5, query
+        status a filled 1 v1            | working cancel outstanding 0 of 1 for 1 at 100 holds
+                                        |   100.1
+                                        | !termsForeign, terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working cancel outstanding 0 of 2 holds 200.2
                                         | told 2, query
+        status a filled 3 v1            | working cancel outstanding 0 of 3 holds 200.2
+                                        | told 3, query
+        status a filled 2 v2            | = | !orderSibling, foreign 0
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2 | closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2 | closed canceled, query
-        status a canceled 0.5 v2        | = | !orderSibling
+        status a canceled 0.5 v2        | = | !orderSibling, foreign 0
         status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2 | closed expired, query
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2 | closed expired, query
         status a rejected 0 v1          | = | !evidenceContradictory
@@ -67,7 +109,32 @@ extension LifecycleTable {
         failed a place transport        | = | -
         failed a cancel venue           | working cancel unknown holds 200.2
                                         | unknown cancel venue, query
+        failed a amend transport        | = | -
+        terms a 100 2 v1                | = | -
+        terms a 101 3 v1                | working cancel outstanding for 3 at 101 holds 303.303
+                                        | !termsForeign, terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working cancel outstanding for 1 at 99 holds 99.099
+                                        | !termsForeign, terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working cancel outstanding for 4 at 102 holds 408.408
+                                        | !termsForeign, terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working cancel outstanding siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
+        amendRejected a                 | = | -
+        fill a t9 buy 0.5 100 as v2     | working cancel outstanding siblings 1 holds 200.2
+                                        | fill 0.5, !orderSibling, foreign 1.5
+        busted a t1 buy 0.5 100         | partiallyFilled cancel outstanding holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled cancel outstanding holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
         cancel a                        | = | cancel refused alreadyRequested
+        amend a 101 3                   | = | amend refused requestOutstanding
+        amend a 99 1                    | = | amend refused requestOutstanding
+        amend a 100 0.5                 | = | amend refused requestOutstanding
+        cancelAll global                | = | sweep global 1, swept 1
+        kill global                     | = | global 0 halted killed, sweep global 1, swept 1
+        stateAbsent a                   | = | refused evidenceStands
+        foreign a v2 buy 1 100          | working cancel outstanding siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1
         submit a buy limit GTC 100 2    | = | repeated 0
         mode halted                     | = | mode halted
         clock                           | working cancel unknown holds 200.2
@@ -77,7 +144,8 @@ extension LifecycleTable {
         """,
         "working idle unknown": """
         accepted a v1                   | = | query
-        accepted a v2                   | = | query, !orderSibling
+        accepted a v2                   | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 2
         rejected a                      | = | query, !evidenceContradictory
         cancelRejected a                | working holds 200.2 | query, cancel rejected, query
         fill a t9 buy 0.1 100           | partiallyFilled cancel unknown 0.1 holds 190.19
@@ -93,16 +161,23 @@ extension LifecycleTable {
         status a none 0 v1              | = | query
         status a working 0.5 v1         | working cancel unknown 0 of 0.5 holds 200.2
                                         | query, told 0.5, query
-        status a working 0.5 v2         | = | query, !orderSibling
+        status a working 0.5 v2         | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 1.5
         status a partiallyFilled 1.5 v1 | working cancel unknown 0 of 1.5 holds 200.2
                                         | query, told 1.5, query
+        status a filled 1 v1            | working cancel unknown 0 of 1 for 1 at 100 holds 100.1
+                                        | query, !termsForeign, terms 1 at 100 -100.1, told 1,
+                                        | query
         status a filled 2 v1            | working cancel unknown 0 of 2 holds 200.2
                                         | query, told 2, query
+        status a filled 3 v1            | working cancel unknown 0 of 3 holds 200.2
+                                        | query, told 3, query
+        status a filled 2 v2            | = | query, !orderSibling, foreign 0
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
                                         | query, closed canceled, query
-        status a canceled 0.5 v2        | = | query, !orderSibling
+        status a canceled 0.5 v2        | = | query, !orderSibling, foreign 0
         status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2
                                         | query, closed expired, query
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
@@ -113,7 +188,37 @@ extension LifecycleTable {
         tradesListed a                  | = | query
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | = | query
+        terms a 101 3 v1                | working cancel unknown for 3 at 101 holds 303.303
+                                        | query, !termsForeign, terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working cancel unknown for 1 at 99 holds 99.099
+                                        | query, !termsForeign, terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working cancel unknown for 4 at 102 holds 408.408
+                                        | query, !termsForeign, terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | working cancel unknown siblings 1 holds 200.2
+                                        | query, fill 0.5, !orderSibling, foreign 1.5
+        busted a t1 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | working cancel outstanding holds 200.2 | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | working cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | working cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 1
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
@@ -121,7 +226,8 @@ extension LifecycleTable {
         """,
         "working idle unknown, past the cancel's deadline": """
         accepted a v1                   | = | query
-        accepted a v2                   | = | query, !orderSibling
+        accepted a v2                   | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 2
         rejected a                      | = | query, !evidenceContradictory
         cancelRejected a                | working holds 200.2 | query, cancel rejected, query
         fill a t9 buy 0.1 100           | partiallyFilled cancel unknown 0.1 holds 190.19
@@ -137,16 +243,23 @@ extension LifecycleTable {
         status a none 0 v1              | = | query
         status a working 0.5 v1         | working cancel outstanding 0 of 0.5 holds 200.2
                                         | query, told 0.5, query, cancel
-        status a working 0.5 v2         | = | query, !orderSibling
+        status a working 0.5 v2         | working cancel outstanding siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 1.5, cancel
         status a partiallyFilled 1.5 v1 | working cancel outstanding 0 of 1.5 holds 200.2
                                         | query, told 1.5, query, cancel
+        status a filled 1 v1            | working cancel unknown 0 of 1 for 1 at 100 holds 100.1
+                                        | query, !termsForeign, terms 1 at 100 -100.1, told 1,
+                                        | query
         status a filled 2 v1            | working cancel unknown 0 of 2 holds 200.2
                                         | query, told 2, query
+        status a filled 3 v1            | working cancel unknown 0 of 3 holds 200.2
+                                        | query, told 3, query
+        status a filled 2 v2            | = | query, !orderSibling, foreign 0
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
                                         | query, closed canceled, query
-        status a canceled 0.5 v2        | = | query, !orderSibling
+        status a canceled 0.5 v2        | = | query, !orderSibling, foreign 0
         status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2
                                         | query, closed expired, query
         status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
@@ -157,167 +270,113 @@ extension LifecycleTable {
         tradesListed a                  | = | query
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | = | query
+        terms a 101 3 v1                | working cancel unknown for 3 at 101 holds 303.303
+                                        | query, !termsForeign, terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working cancel unknown for 1 at 99 holds 99.099
+                                        | query, !termsForeign, terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working cancel unknown for 4 at 102 holds 408.408
+                                        | query, !termsForeign, terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | working cancel unknown siblings 1 holds 200.2
+                                        | query, fill 0.5, !orderSibling, foreign 1.5
+        busted a t1 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | working cancel outstanding holds 200.2 | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | working cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | working cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | working cancel unknown siblings 1 holds 200.2
+                                        | query, !orderSibling, foreign 1
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
         start 2                         | = | query, started 2, query, attended 1
         """,
-        "partiallyFilled idle idle": """
-        accepted a v1                   | = | -
-        accepted a v2                   | = | !orderSibling
+        "working idle idle, absence noted": """
+        accepted a v1                   | = | accepted v1
+        accepted a v2                   | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
         rejected a                      | = | !evidenceContradictory
         cancelRejected a                | = | -
-        fill a t9 buy 0.1 100           | partiallyFilled 0.6 holds 140.14 | fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | filled 2 | fill 1.5 -150.15, closed filled
-        fill a t9 buy 2.5 100           | filled 3 | fill 2.5 -150.15, !overfill, closed filled
-        fill a t1 buy 0.5 100           | = | -
-        fill a t1 buy 0.4 100           | = | !fillConflict, halted fillConflict
+        fill a t9 buy 0.1 100           | partiallyFilled 0.1 holds 190.19 | fill 0.1 -10.01
+        fill a t9 buy 1.5 99            | partiallyFilled 1.5 holds 50.05 | fill 1.5 -150.15
+        fill a t9 buy 2.5 100           | filled 2.5 | fill 2.5 -200.2, !overfill, closed filled
+        fill a t1 buy 0.5 100           | partiallyFilled 0.5 holds 150.15 | fill 0.5 -50.05
+        fill a t1 buy 0.4 100           | partiallyFilled 0.4 holds 160.16 | fill 0.4 -40.04
         status a none 0 v1              | = | -
-        status a working 0.5 v1         | = | -
-        status a working 0.5 v2         | = | !orderSibling
-        status a partiallyFilled 1.5 v1 | partiallyFilled 0.5 of 1.5 holds 150.15
-                                        | told 1.5, query
-        status a filled 2 v1            | partiallyFilled 0.5 of 2 holds 150.15 | told 2, query
-        status a canceled 0.5 v1        | canceled 0.5 | closed canceled -150.15
-        status a canceled 1.5 v1        | canceled 0.5 of 1.5 holds 150.15
-                                        | closed canceled, query
-        status a canceled 0.5 v2        | = | !orderSibling
-        status a expired 0.5 v1         | expired 0.5 | closed expired -150.15
-        status a expired 1.5 v1         | expired 0.5 of 1.5 holds 150.15 | closed expired, query
+        status a working 0.5 v1         | working 0 of 0.5 holds 200.2
+                                        | accepted v1, told 0.5, query
+        status a working 0.5 v2         | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1.5
+        status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2
+                                        | accepted v1, told 1.5, query
+        status a filled 1 v1            | working 0 of 1 for 1 at 100 holds 100.1
+                                        | accepted v1, !termsForeign, terms 1 at 100 -100.1,
+                                        | told 1, query
+        status a filled 2 v1            | working 0 of 2 holds 200.2 | accepted v1, told 2, query
+        status a filled 3 v1            | working 0 of 3 holds 200.2 | accepted v1, told 3, query
+        status a filled 2 v2            | = | !orderSibling, foreign 0
+        status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2 | closed canceled, query
+        status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2 | closed canceled, query
+        status a canceled 0.5 v2        | = | !orderSibling, foreign 0
+        status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2 | closed expired, query
+        status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2 | closed expired, query
         status a rejected 0 v1          | = | !evidenceContradictory
         status a absent 0               | = | -
-        notFound a                      | = | -
+        notFound a                      | = | absence
         tradesListed a                  | = | -
         failed a place transport        | = | -
         failed a cancel venue           | = | -
-        cancel a                        | partiallyFilled cancel outstanding 0.5 holds 150.15
-                                        | cancel
+        failed a amend transport        | = | -
+        terms a 100 2 v1                | = | accepted v1
+        terms a 101 3 v1                | working for 3 at 101 holds 303.303
+                                        | accepted v1, !termsForeign, terms 3 at 101 +103.103,
+                                        | query
+        terms a 99 1 v1                 | working for 1 at 99 holds 99.099
+                                        | accepted v1, !termsForeign, terms 1 at 99 -101.101,
+                                        | query
+        terms a 102 4 v1                | working for 4 at 102 holds 408.408
+                                        | accepted v1, !termsForeign, terms 4 at 102 +208.208,
+                                        | query
+        terms a 100 2 v2                | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 2
+        amendRejected a                 | = | -
+        fill a t9 buy 0.5 100 as v2     | working siblings 1 holds 200.2
+                                        | fill 0.5, !orderSibling, foreign 1.5
+        busted a t1 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | fill 0.5 -50.05, !tradeBusted, busted fill 0.5 --50.05
+        cancel a                        | working cancel outstanding holds 200.2 | cancel
+        amend a 101 3                   | working amend outstanding holds 303.303
+                                        | amend 3 at 101 +103.103
+        amend a 99 1                    | working amend outstanding holds 200.2 | amend 1 at 99
+        amend a 100 0.5                 | working amend outstanding holds 200.2 | amend 0.5 at 100
+        cancelAll global                | working cancel outstanding holds 200.2
+                                        | sweep global 1, cancel, swept 1
+        kill global                     | working cancel outstanding holds 200.2
+                                        | global 0 halted killed, sweep global 1, cancel, swept 1
+        stateAbsent a                   | absent | !absenceStated, stated absent -200.2
+        foreign a v2 buy 1 100          | working siblings 1 holds 200.2
+                                        | !orderSibling, foreign 1
         submit a buy limit GTC 100 2    | = | repeated 0
         mode halted                     | = | mode halted
         clock                           | = | query
         start 2                         | = | started 2, query, attended 1
-        """,
-        "partiallyFilled idle outstanding": """
-        accepted a v1                   | = | -
-        accepted a v2                   | = | !orderSibling
-        rejected a                      | = | !evidenceContradictory
-        cancelRejected a                | partiallyFilled 0.5 holds 150.15
-                                        | cancel rejected, query
-        fill a t9 buy 0.1 100           | partiallyFilled cancel outstanding 0.6 holds 140.14
-                                        | fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | filled 2 | fill 1.5 -150.15, closed filled
-        fill a t9 buy 2.5 100           | filled 3 | fill 2.5 -150.15, !overfill, closed filled
-        fill a t1 buy 0.5 100           | = | -
-        fill a t1 buy 0.4 100           | = | !fillConflict, halted fillConflict
-        status a none 0 v1              | = | -
-        status a working 0.5 v1         | = | -
-        status a working 0.5 v2         | = | !orderSibling
-        status a partiallyFilled 1.5 v1 | partiallyFilled cancel outstanding 0.5 of 1.5 holds 150.15
-                                        | told 1.5, query
-        status a filled 2 v1            | partiallyFilled cancel outstanding 0.5 of 2 holds 150.15
-                                        | told 2, query
-        status a canceled 0.5 v1        | canceled 0.5 | closed canceled -150.15
-        status a canceled 1.5 v1        | canceled 0.5 of 1.5 holds 150.15
-                                        | closed canceled, query
-        status a canceled 0.5 v2        | = | !orderSibling
-        status a expired 0.5 v1         | expired 0.5 | closed expired -150.15
-        status a expired 1.5 v1         | expired 0.5 of 1.5 holds 150.15 | closed expired, query
-        status a rejected 0 v1          | = | !evidenceContradictory
-        status a absent 0               | = | -
-        notFound a                      | = | -
-        tradesListed a                  | = | -
-        failed a place transport        | = | -
-        failed a cancel venue           | partiallyFilled cancel unknown 0.5 holds 150.15
-                                        | unknown cancel venue, query
-        cancel a                        | = | cancel refused alreadyRequested
-        submit a buy limit GTC 100 2    | = | repeated 0
-        mode halted                     | = | mode halted
-        clock                           | partiallyFilled cancel unknown 0.5 holds 150.15
-                                        | unknown cancel deadline, query
-        start 2                         | partiallyFilled cancel unknown 0.5 holds 150.15
-                                        | started 2, unknown cancel restart, query, attended 1
-        """,
-        "partiallyFilled idle unknown": """
-        accepted a v1                   | = | query
-        accepted a v2                   | = | query, !orderSibling
-        rejected a                      | = | query, !evidenceContradictory
-        cancelRejected a                | partiallyFilled 0.5 holds 150.15
-                                        | query, cancel rejected, query
-        fill a t9 buy 0.1 100           | partiallyFilled cancel unknown 0.6 holds 140.14
-                                        | query, fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | filled 2 | query, fill 1.5 -150.15, closed filled
-        fill a t9 buy 2.5 100           | filled 3
-                                        | query, fill 2.5 -150.15, !overfill, closed filled
-        fill a t1 buy 0.5 100           | = | query
-        fill a t1 buy 0.4 100           | = | query, !fillConflict, halted fillConflict
-        status a none 0 v1              | = | query
-        status a working 0.5 v1         | = | query
-        status a working 0.5 v2         | = | query, !orderSibling
-        status a partiallyFilled 1.5 v1 | partiallyFilled cancel unknown 0.5 of 1.5 holds 150.15
-                                        | query, told 1.5, query
-        status a filled 2 v1            | partiallyFilled cancel unknown 0.5 of 2 holds 150.15
-                                        | query, told 2, query
-        status a canceled 0.5 v1        | canceled 0.5 | query, closed canceled -150.15
-        status a canceled 1.5 v1        | canceled 0.5 of 1.5 holds 150.15
-                                        | query, closed canceled, query
-        status a canceled 0.5 v2        | = | query, !orderSibling
-        status a expired 0.5 v1         | expired 0.5 | query, closed expired -150.15
-        status a expired 1.5 v1         | expired 0.5 of 1.5 holds 150.15
-                                        | query, closed expired, query
-        status a rejected 0 v1          | = | query, !evidenceContradictory
-        status a absent 0               | = | query
-        notFound a                      | = | query
-        tradesListed a                  | = | query
-        failed a place transport        | = | query
-        failed a cancel venue           | = | query
-        cancel a                        | partiallyFilled cancel outstanding 0.5 holds 150.15
-                                        | query, cancel
-        submit a buy limit GTC 100 2    | = | query, repeated 0
-        mode halted                     | = | query, mode halted
-        clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
-        """,
-        "partiallyFilled idle idle, lacking a fill": """
-        accepted a v1                   | = | query
-        accepted a v2                   | = | query, !orderSibling
-        rejected a                      | = | query, !evidenceContradictory
-        cancelRejected a                | = | query
-        fill a t9 buy 0.1 100           | partiallyFilled 0.6 of 1 holds 140.14
-                                        | query, fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | filled 2 | query, fill 1.5 -150.15, closed filled
-        fill a t9 buy 2.5 100           | filled 3
-                                        | query, fill 2.5 -150.15, !overfill, closed filled
-        fill a t1 buy 0.5 100           | = | query
-        fill a t1 buy 0.4 100           | = | query, !fillConflict, halted fillConflict
-        status a none 0 v1              | = | query
-        status a working 0.5 v1         | = | query
-        status a working 0.5 v2         | = | query, !orderSibling
-        status a partiallyFilled 1.5 v1 | partiallyFilled 0.5 of 1.5 holds 150.15
-                                        | query, told 1.5, query
-        status a filled 2 v1            | partiallyFilled 0.5 of 2 holds 150.15
-                                        | query, told 2, query
-        status a canceled 0.5 v1        | canceled 0.5 of 1 holds 150.15
-                                        | query, closed canceled, query
-        status a canceled 1.5 v1        | canceled 0.5 of 1.5 holds 150.15
-                                        | query, closed canceled, query
-        status a canceled 0.5 v2        | = | query, !orderSibling
-        status a expired 0.5 v1         | expired 0.5 of 1 holds 150.15
-                                        | query, closed expired, query
-        status a expired 1.5 v1         | expired 0.5 of 1.5 holds 150.15
-                                        | query, closed expired, query
-        status a rejected 0 v1          | = | query, !evidenceContradictory
-        status a absent 0               | = | query
-        notFound a                      | = | query
-        tradesListed a                  | = | query
-        failed a place transport        | = | query
-        failed a cancel venue           | = | query
-        cancel a                        | partiallyFilled cancel outstanding 0.5 of 1 holds 150.15
-                                        | query, cancel
-        submit a buy limit GTC 100 2    | = | query, repeated 0
-        mode halted                     | = | query, mode halted
-        clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
         """,
     ]
 }

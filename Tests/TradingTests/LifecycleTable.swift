@@ -5,6 +5,8 @@
 /// over.
 enum LifecycleTable {
     /// The tables by the names of their states.
-    static let texts = unplaced.merging(open) { first, _ in first }
-        .merging(closed) { first, _ in first }
+    static let texts: [String: String] = [
+        unplaced, unknown, working, partlyFilled, closed,
+        refused, amending, amendingWhileCanceling, amendingPartlyFilled, siblings,
+    ].reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
 }

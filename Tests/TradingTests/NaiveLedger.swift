@@ -28,6 +28,7 @@ struct NaiveLedger {
     private var places: [Place: Sums] = [:]
     private var isRecorded: Set<FlowID> = []
     private var isCounted: Set<String> = []
+    private var isBusted: Set<String> = []
 
     /// Notes what an event adds. Takes nothing from it but what came from outside.
     mutating func note(_ event: Event) {
@@ -35,7 +36,13 @@ struct NaiveLedger {
         case .flowRecorded(let flow):
             #expect(isRecorded.insert(flow.id).inserted)
             totals[Holding(account: flow.account, asset: flow.asset), default: 0] += flow.amount.raw
-        case .fillApplied(let effect): note(effect.fill, of: effect.strategy)
+        case .fillApplied(let effect):
+            #expect(isCounted.insert(Self.key(effect.fill)).inserted, "a trade was counted twice")
+            note(effect.fill, of: effect.strategy, sign: 1)
+        case .fillBusted(let effect):
+            #expect(isCounted.contains(Self.key(effect.fill)), "it was never counted")
+            #expect(isBusted.insert(Self.key(effect.fill)).inserted, "it was taken back twice")
+            note(effect.fill, of: effect.strategy, sign: -1)
         case .started, .restartAttended, .instrumentListed, .listingRefused, .markRecorded,
             .tradingModeChanged, .instrumentHalted, .orderIntended, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRequested, .cancelRefused, .cancelRejected, .requestUnknown,
@@ -44,18 +51,20 @@ struct NaiveLedger {
             .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
             .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
             .differenceNoted, .foreignOrderNoted, .positionAdjusted, .sweepBegan, .sweepAttended,
-            .amendRequested, .amendRefused, .amendRejected, .termsChanged, .fillBusted,
-            .absenceStated:
+            .amendRequested, .amendRefused, .amendRejected, .termsChanged, .absenceStated:
             break
         }
     }
 
-    private mutating func note(_ fill: FillReport, of strategy: StrategyID) {
+    private static func key(_ fill: FillReport) -> String {
+        "\(fill.order.account.raw) \(fill.instrument.raw) \(fill.tradeID)"
+    }
+
+    /// - Parameter back: −1 for a trade that was taken back.
+    private mutating func note(_ fill: FillReport, of strategy: StrategyID, sign back: Int128) {
         let account = fill.order.account
-        let key = "\(account.raw) \(fill.instrument.raw) \(fill.tradeID)"
-        #expect(isCounted.insert(key).inserted, "a trade was counted twice")
         // Two price decimals and three of quantity: 13 and 15 digits short of money's 18.
-        let sign: Int128 = fill.side == .buy ? 1 : -1
+        let sign: Int128 = (fill.side == .buy ? 1 : -1) * back
         let value =
             sign * Int128(fill.price.mantissa) * Int128(fill.quantity.mantissa) * 10_000_000_000_000
         let quantity = sign * Int128(fill.quantity.mantissa) * 1_000_000_000_000_000
@@ -63,18 +72,19 @@ struct NaiveLedger {
         totals[Holding(account: account, asset: base), default: 0] += quantity
         totals[Holding(account: account, asset: quote), default: 0] -= value
         if fill.fee != .zero {
-            totals[Holding(account: account, asset: fill.feeAsset), default: 0] -= fill.fee.raw
+            totals[Holding(account: account, asset: fill.feeAsset), default: 0] -=
+                back * fill.fee.raw
         }
         let place = Place(account: account, strategy: strategy, instrument: fill.instrument)
         var sums = places[place] ?? Sums()
-        sums.fills += 1
+        sums.fills = back > 0 ? sums.fills + 1 : sums.fills - 1
         sums.quantity += quantity
         sums.value += value
         if fill.feeAsset == base {
-            sums.quantity -= fill.fee.raw
-            sums.baseFees += fill.fee.raw
+            sums.quantity -= back * fill.fee.raw
+            sums.baseFees += back * fill.fee.raw
         }
-        if fill.feeAsset == quote { sums.quoteFees += fill.fee.raw }
+        if fill.feeAsset == quote { sums.quoteFees += back * fill.fee.raw }
         places[place] = sums
     }
 
@@ -85,6 +95,9 @@ struct NaiveLedger {
             let order = state.orders[row]
             guard order.reserved >= .zero && order.filled >= .zero else {
                 return "order \(row): \(order.words)"
+            }
+            if let needed = Self.needed(by: order), needed != order.reserved.raw {
+                return "order \(row) needs \(Decimals.text(needed, 18)): \(order.words)"
             }
             let base = order.request.instrument.raw == 0 ? "BTC" : "ETH"
             let holding = Holding(
@@ -103,6 +116,21 @@ struct NaiveLedger {
             if totals[holding] != nil { known += 1 }
         }
         return known == totals.count ? positionsDisagreement(with: state) : "a balance is missing"
+    }
+
+    /// What an open limit order has to set aside, to the last digit: the larger of what its terms
+    /// and those of an amendment on its way still need. Nil for other orders.
+    private static func needed(by order: Order) -> Int128? {
+        guard order.isOpen, order.request.type == .limit else { return nil }
+        func needed(_ price: Price, _ quantity: Quantity) -> Int128 {
+            let leaves = Int128(max(0, quantity.mantissa - order.filled.mantissa))
+            return order.request.side == .sell
+                ? leaves * 1_000_000_000_000_000
+                : leaves * Int128(price.mantissa) * 10_010_000_000_000
+        }
+        let own = needed(order.price, order.quantity)
+        guard order.amendment.phase != .idle else { return own }
+        return max(own, needed(order.amendedPrice, order.amendedQuantity))
     }
 
     /// An order that holds something although it is final with all its fills, nil for none. To be

@@ -9,6 +9,7 @@ struct RandomTrader {
     private var submitted: [OrderRequest] = []
     private var fills: [FillReport] = []
     private var trades = 0
+    private var asked: [OrderReference: (Price, Quantity)] = [:]
     private var versions: [UInt16] = [1, 1]
     private var epoch: UInt32 = 1
     /// What came first: the world has to be set up before anything else can happen.
@@ -59,6 +60,12 @@ struct RandomTrader {
         case 40: return .setTradingMode(random.chance(4, in: 5) ? .active : .reducing)
         case 41: return restart()
         case 42: return .listing(listing())
+        case 43..<49: return submitted.isEmpty ? .clock : .amend(amendment())
+        case 49: return .cancelAll(scope())
+        case 50: return random.chance(1, in: 3) ? .kill(scope()) : .liftKill(scope())
+        case 51:
+            return .stateAbsent(
+                AbsenceStatement(order: reference(), by: identifier("ann"), because: .none))
         case _: return .report(report(at: time))
         }
     }
@@ -83,6 +90,35 @@ struct RandomTrader {
             quantity: Quantity(mantissa: Int64(10 + random.below(400) * 10)))
         submitted.append(request)
         return request
+    }
+
+    private mutating func scope() -> TradingScope {
+        switch random.below(5) {
+        case 0: .global
+        case 1: .venue(VenueID(0))
+        case 2: .account(Self.accounts[random.below(2)])
+        case 3: .instrument(InstrumentID(UInt32(random.below(2))))
+        case _: .strategy(Self.strategies[random.below(2)])
+        }
+    }
+
+    private mutating func amendment() -> AmendRequest {
+        let order = reference()
+        let (price, quantity) = terms(of: order)
+        return AmendRequest(order: order, price: price, quantity: quantity)
+    }
+
+    /// Those that were asked for last, or any.
+    private mutating func terms(of order: OrderReference) -> (Price, Quantity) {
+        if let known = asked[order], random.chance(1, in: 2) { return known }
+        let request = submitted.last { $0.reference == order }
+        if let request, random.chance(1, in: 3) { return (request.price, request.quantity) }
+        let terms = (
+            Price(mantissa: Int64(1500 + random.below(1000)) * 5),
+            Quantity(mantissa: Int64(10 + random.below(500) * 10))
+        )
+        asked[order] = terms
+        return terms
     }
 
     private mutating func restart() -> Input {
@@ -139,7 +175,7 @@ struct RandomTrader {
         let age = Int64(random.below(random.chance(1, in: 4) ? 8_000_000_000 : 100_000_000))
         let askedAt = time.adding(nanoseconds: -age)
         let content: VenueReport.Content =
-            switch random.below(20) {
+            switch random.below(26) {
             case 0..<4: .accepted(name)
             case 4: .rejected(identifier("-2010"))
             case 5: .cancelRejected(identifier("-2011"))
@@ -148,10 +184,18 @@ struct RandomTrader {
             case 15..<17: .notFound(askedAt: askedAt)
             case 17: .tradesListed(askedAt: askedAt)
             case 18: .requestFailed(.place, .transport)
+            case 19..<22: Self.content(terms(of: order), name)
+            case 22: .amendRejected(identifier("-5027"))
+            case 23: .busted(fill(of: order, named: name))
+            case 24: .requestFailed(.amend, .transport)
             case _: .requestFailed(.cancel, .venue)
             }
         return VenueReport(order: order, content: content)
     }
+
+    private static func content(
+        _ terms: (Price, Quantity), _ name: VenueOrderID
+    ) -> VenueReport.Content { .terms(terms.0, terms.1, name) }
 
     private mutating func state() -> VenueOrderState {
         VenueOrderState.allCases[random.below(VenueOrderState.allCases.count)]

@@ -154,7 +154,7 @@ import Trading
             22 | order a                      | none place unknown holds 100.1
             23 | accepted a v1                | accepted v1
             24 | tradesListed a               | -
-            25 | notFound a                   | -
+            25 | notFound a                   | absence
             25 | order a                      | working holds 100.1
             """)
     }

@@ -121,6 +121,20 @@ extension Scenario {
                     price: MarkPrice(raw: Decimals.mantissa(words[1], 18)), time: time))
         case "submit": .submit(Self.request(words))
         case "cancel": .cancel(Self.reference(words[1]))
+        case "amend":
+            .amend(
+                AmendRequest(
+                    order: Self.reference(words[1]), price: Self.price(words[2]),
+                    quantity: Decimals.quantity(words[3])))
+        case "cancelAll": .cancelAll(scope(words))
+        case "kill": .kill(scope(words))
+        case "lift": .liftKill(scope(words))
+        case "stateAbsent":
+            .stateAbsent(
+                AbsenceStatement(
+                    order: Self.reference(words[1]), by: identifier("ann"),
+                    because: identifier("seen")))
+        case "foreign": .foreignOrder(foreign(words))
         case "mode": .setTradingMode(Self.named(words[1]))
         case _:
             .report(
@@ -135,14 +149,39 @@ extension Scenario {
             asset: asset(words[1]), amount: Decimals.money(words[2]))
     }
 
-    /// `submit NAME SIDE TYPE TIME PRICE QUANTITY [post] [reduce]`, a dash for no price.
+    /// `… KIND [NUMBER]`.
+    private func scope(_ words: [Substring]) -> TradingScope {
+        TradingScope(Self.named(words[1]), words.count > 2 ? UInt32(words[2]) ?? 0 : 0)
+    }
+
+    /// `foreign NAME VENUE-NAME SIDE LEAVES PRICE`.
+    private func foreign(_ words: [Substring]) -> ForeignOrder {
+        ForeignOrder(
+            reference: Self.reference(words[1]), instrument: InstrumentID(0),
+            venueOrderID: identifier(words[2]), side: Self.named(words[3]),
+            price: Decimals.price(words[5]), leaves: Decimals.quantity(words[4]))
+    }
+
+    /// A dash for none.
+    static func price(_ text: Substring) -> Price { text == "-" ? .zero : Decimals.price(text) }
+
+    /// `submit NAME SIDE TYPE TIME PRICE QUANTITY [post] [reduce] [until SECOND] [trigger PRICE]`,
+    /// a dash for no price.
     static func request(_ words: [Substring]) -> OrderRequest {
         OrderRequest(
             account: account, strategy: strategy, clientOrderID: identifier(words[1]),
             instrument: InstrumentID(0), side: named(words[2]), type: named(words[3]),
             timeInForce: timeInForce(words[4]), isPostOnly: words.contains("post"),
-            price: words[5] == "-" ? .zero : Decimals.price(words[5]),
-            quantity: Decimals.quantity(words[6]), isReduceOnly: words.contains("reduce"))
+            price: price(words[5]), quantity: Decimals.quantity(words[6]),
+            triggerPrice: price(word(after: "trigger", in: words) ?? "-"),
+            expiresAt: word(after: "until", in: words).map {
+                Timestamp(nanoseconds: Int64(Decimals.mantissa($0, 9)))
+            } ?? .none,
+            isReduceOnly: words.contains("reduce"))
+    }
+
+    private static func word(after name: Substring, in words: [Substring]) -> Substring? {
+        words.firstIndex(of: name).map { words[$0 + 1] }
     }
 
     static func request(_ step: String) -> OrderRequest { request(step.split(separator: " ")) }
@@ -160,6 +199,10 @@ extension Scenario {
         case "notFound": .notFound(askedAt: asked(words))
         case "tradesListed": .tradesListed(askedAt: asked(words))
         case "failed": .requestFailed(Self.named(words[2]), Self.named(words[3]))
+        case "terms":
+            .terms(Self.price(words[2]), Decimals.quantity(words[3]), identifier(words[4]))
+        case "amendRejected": .amendRejected(identifier("-5027"))
+        case "busted": .busted(Self.fill(words))
         case _: preconditionFailure("there is no step '\(words[0])'")
         }
     }
@@ -170,14 +213,16 @@ extension Scenario {
         return Timestamp(nanoseconds: Int64(Decimals.mantissa(words[3], 9)))
     }
 
-    /// `fill NAME TRADE SIDE QUANTITY PRICE [FEE ASSET]`.
+    /// `fill NAME TRADE SIDE QUANTITY PRICE [FEE ASSET] [as VENUE-NAME]`.
     static func fill(_ words: [Substring]) -> FillReport {
         FillReport(
-            order: reference(words[1]), instrument: InstrumentID(0), venueOrderID: identifier("v1"),
+            order: reference(words[1]), instrument: InstrumentID(0),
+            venueOrderID: identifier(word(after: "as", in: words) ?? "v1"),
             tradeID: identifier(words[2]), side: named(words[3]), price: Decimals.price(words[5]),
             quantity: Decimals.quantity(words[4]),
-            fee: words.count > 6 ? Decimals.money(words[6]) : .zero,
-            feeAsset: words.count > 7 ? asset(words[7]) : .none, isTaker: false,
+            fee: words.count > 6 && words[6] != "as" ? Decimals.money(words[6]) : .zero,
+            feeAsset: words.count > 7 && words[6] != "as" ? asset(words[7]) : .none,
+            isTaker: false,
             venueTime: Timestamp(nanoseconds: 1))
     }
 
@@ -194,6 +239,7 @@ extension Scenario {
         case "GTC": .goodTillCanceled
         case "IOC": .immediateOrCancel
         case "FOK": .fillOrKill
+        case "GTD": .goodTillDate
         case _: preconditionFailure("there is no time in force '\(name)'")
         }
     }

@@ -284,17 +284,24 @@ extension TradingState {
         let change =
             (instruments[row].baseAmount(order.leaves) ?? .zero)
             - (instruments[row].baseAmount(leavesBefore) ?? .zero)
+        // One that goes by an identifier of ours trades for whoever used that.
+        let ours = Int(order.sibling.index)
         exposures.work(
             ExposureKey(
-                account: order.reference.account, strategy: .external,
+                account: order.reference.account,
+                strategy: ours < orders.count ? orders[ours].request.strategy : .external,
                 instrument: order.instrument, leg: order.leg),
             at: instruments[row].venue, order.side, isClosing: order.isReduceOnly, by: change,
             openBy: (order.leaves > .zero ? 1 : 0) - (leavesBefore > .zero ? 1 : 0))
     }
 
-    /// Where an instrument is traded; its listing comes before anything of it.
+    /// Where an instrument is traded. Its listing comes before anything of it, but for what a
+    /// damaged snapshot says.
     func venue(_ instrument: InstrumentID) -> VenueID {
-        instrumentRow(instrument).map { instruments[$0].venue } ?? VenueID(0)
+        guard let row = instrumentRow(instrument), row < instruments.count else {
+            return VenueID(0)
+        }
+        return instruments[row].venue
     }
 
     /// Adds everything up anew, after a replay or a snapshot.
@@ -308,7 +315,7 @@ extension TradingState {
                     instrument: position.instrument, leg: position.leg),
                 at: venue(position.instrument), by: position.quantity, cost: position.cost)
         }
-        for row in live.all.sorted() { expose(Int(row), before: .none) }
+        for row in live.all { expose(Int(row), before: .none) }
         for row in 0..<foreignOrders.count { expose(foreignOrders[row], leavesBefore: .zero) }
     }
 }

@@ -28,17 +28,11 @@ extension TradingCore {
         case .orderDenied(let denial): applyDenial(denial, stamp)
         case .orderRepeated, .orderConflicted, .cancelRefused: break
         case .cancelRequested(let row, let deadline):
-            state.change(row) { order in
-                order.cancellation = RequestState(phase: .outstanding, deadline: deadline)
-                order.updatedAt = stamp.time
-            }
-            if state.watch.countsRates {
-                state.countRequest(
-                    state.orders[Int(row.index)].request, isCancel: true, at: stamp.time)
-            }
+            applyCancel(row, deadline, stamp)
         case .cancelRejected(let row, _):
             state.change(row) { order in
                 order.cancellation = .idle
+                order.isCancelDue = order.placement.phase != .idle
                 order.updatedAt = stamp.time
             }
         case .requestUnknown(let row, let kind, _): applyUnknown(row, kind, stamp)
@@ -63,6 +57,7 @@ extension TradingCore {
         case .cumulativeReported(let row, let quantity):
             state.change(row) { order in
                 order.reportedFilled = max(order.reportedFilled, quantity)
+                order.forgetAbsences()
                 order.updatedAt = stamp.time
             }
         case .fillApplied(let effect): applyFill(effect, stamp)
@@ -78,6 +73,16 @@ extension TradingCore {
             .termsChanged, .fillBusted, .absenceStated:
             applyChange(event, stamp)
         }
+    }
+
+    private mutating func applyCancel(_ row: OrderRow, _ deadline: Timestamp, _ stamp: Stamp) {
+        state.change(row) { order in
+            order.cancellation = RequestState(phase: .outstanding, deadline: deadline)
+            order.isCancelDue = false
+            order.updatedAt = stamp.time
+        }
+        guard state.watch.countsRates else { return }
+        state.countRequest(state.orders[Int(row.index)].request, isCancel: true, at: stamp.time)
     }
 
     private mutating func applyListing(_ instrument: Instrument) {
@@ -154,6 +159,7 @@ extension TradingCore {
             if venueOrderID != .none { order.venueOrderID = venueOrderID }
             order.placement = .idle
             order.reserved += reserved
+            order.forgetAbsences()
             order.updatedAt = stamp.time
         }
         changeReservation(of: row, by: reserved)
@@ -168,6 +174,7 @@ extension TradingCore {
             order.placement = .idle
             order.cancellation = .idle
             order.amendment = .idle
+            order.isCancelDue = false
             order.reportedFilled = max(order.reportedFilled, cumulative)
             order.reserved -= released
             if order.lacksFills { order.nextQueryAt = stamp.time }
@@ -209,6 +216,7 @@ extension TradingCore {
             order.placement = .idle
             if order.venueOrderID == .none { order.venueOrderID = fill.venueOrderID }
             if !order.venueState.isFinal { order.venueState = .partiallyFilled }
+            order.forgetAbsences()
             order.updatedAt = stamp.time
         }
         changeReservation(of: effect.order, by: -effect.released)
@@ -259,15 +267,29 @@ extension TradingCore {
 
     /// Everything that a fill changed is changed back, the order's quantity included.
     mutating func applyBust(_ effect: FillEffect, _ stamp: Stamp) {
+        let row = state.busts.append(effect.fill)
+        state.bustIndex.insert(hash: effect.fill.keyHash, row: row)
         if effect.order != .none {
+            let quantity = effect.fill.quantity
             state.change(effect.order) { order in
-                order.filled = order.filled - effect.fill.quantity
+                order.filled = order.filled - quantity
                 order.filledNotional -= Money(raw: Int128(effect.quoteChange.raw.magnitude))
-                order.reportedFilled = order.filled
+                order.reportedFilled = max(order.filled, order.reportedFilled - quantity)
+                order.busted = order.busted + quantity
+                order.reserved -= effect.released
                 order.updatedAt = stamp.time
             }
+            changeReservation(of: effect.order, by: -effect.released)
         }
         applyFillToLedger(effect, sign: -1, stamp)
         applyFillToPosition(effect, sign: -1)
+    }
+}
+
+extension Order {
+    /// The venue has it: what was said of its absence before counts no more.
+    fileprivate mutating func forgetAbsences() {
+        absences = 0
+        wereTradesConsulted = false
     }
 }

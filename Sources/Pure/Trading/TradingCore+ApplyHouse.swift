@@ -117,7 +117,7 @@ extension TradingCore {
         guard order.sibling != .none, (before > .zero) != (order.leaves > .zero) else { return }
         let isOpening = order.leaves > .zero
         state.change(order.sibling) { ours in
-            if isOpening { ours.siblings += 1 } else if ours.siblings > 0 { ours.siblings -= 1 }
+            if isOpening { ours.siblings &+= 1 } else if ours.siblings > 0 { ours.siblings -= 1 }
         }
     }
 
@@ -149,15 +149,21 @@ extension TradingCore {
             let sweep = Int(state.globals.sweepFirst)
             state.sweeps[sweep].next = row.index
             if row.index >= state.sweeps[sweep].end { state.globals.sweepFirst += 1 }
-        case .amendRequested(let row, let price, let quantity, let reserved, let deadline):
+        case .amendRequested(let row, let terms, let reserved, let deadline, _):
             state.change(row) { order in
                 order.amendment = RequestState(phase: .outstanding, deadline: deadline)
-                order.amendedPrice = price
-                order.amendedQuantity = quantity
+                order.amendedPrice = terms.price
+                order.amendedQuantity = terms.quantity
+                order.amendedReservePrice = terms.reservePrice
                 order.reserved += reserved
                 order.updatedAt = stamp.time
             }
             changeReservation(of: row, by: reserved)
+            // To a venue it is another order, and so it is to what limits their rate.
+            if state.watch.countsRates {
+                state.countRequest(
+                    state.orders[Int(row.index)].request, isCancel: false, at: stamp.time)
+            }
         case .amendRefused: break
         case .amendRejected(let row, _, let released):
             state.change(row) { order in
@@ -166,11 +172,13 @@ extension TradingCore {
                 order.updatedAt = stamp.time
             }
             changeReservation(of: row, by: -released)
-        case .termsChanged(let row, let price, let quantity, let reserved):
+        case .termsChanged(let row, let terms, let reserved):
             state.change(row) { order in
-                order.amendment = .idle
-                order.price = price
-                order.quantity = quantity
+                // Where it is at neither of the two, the amendment may still come.
+                if terms == order.amendedTerms { order.amendment = .idle }
+                order.price = terms.price
+                order.quantity = terms.quantity
+                order.reservePrice = terms.reservePrice
                 order.reserved += reserved
                 order.updatedAt = stamp.time
             }
@@ -179,6 +187,7 @@ extension TradingCore {
         case .absenceStated(let row, _, let released):
             state.change(row) { order in
                 order.venueState = .absent
+                order.isCancelDue = false
                 order.placement = .idle
                 order.cancellation = .idle
                 order.amendment = .idle

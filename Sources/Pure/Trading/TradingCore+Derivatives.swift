@@ -3,23 +3,26 @@ internal import Domain
 
 // What is decided about contracts: their fills, funding, and positions as the venue has them.
 extension TradingCore {
-    /// Counts a fill of a contract: the position changes, profit and fee go to the wallet, and the
+    /// What a fill of a contract changes: the position, profit and fee go to the wallet, and the
     /// position holds the initial margin of what is open.
-    mutating func countContract(
-        _ fill: FillReport, _ instrument: Instrument, quantity: Money, order: OrderRow
-    ) {
-        let strategy = holder(of: fill, order)
+    ///
+    /// - Parameter row: the order of ours that it is of; ``OrderRow/none`` for a stranger's.
+    /// - Returns: all but what its order sets aside; nil where an amount is out of range.
+    func contractEffect(
+        of fill: FillReport, _ instrument: Instrument, quantity: Money, _ row: OrderRow
+    ) -> FillEffect? {
+        let strategy = holder(of: fill, row)
         let position = state.position(fill.order.account, strategy, fill.instrument, fill.leg)
         let isBuy = fill.side == .buy
         let gains = (instrument.contract == .linear) == isBuy
         guard
             let worth = try? instrument.terms.valueRoundedHalfEven(
                 of: quantity, at: fill.price, decimals: instrument.priceDecimals)
-        else { return quarantine(fill, .fillUncountable) }
+        else { return nil }
         let change = PositionChange(
             held: position.quantity, cost: position.cost, quantity: isBuy ? quantity : -quantity,
             value: gains ? worth : -worth)
-        let ofOrder = order == .none ? nil : state.orders[Int(order.index)]
+        let ofOrder = row == .none ? nil : state.orders[Int(row.index)]
         // Capital that a position holds already goes on being whose it is.
         let owner =
             position.margin != .zero ? position.owner : (ofOrder?.owner ?? .external)
@@ -27,21 +30,13 @@ extension TradingCore {
             let margin = initialMargin(
                 ofCost: position.cost + change.cost, fill.order.account, fill.instrument,
                 else: ofOrder?.leverage ?? 1)
-        else { return quarantine(fill, .fillUncountable) }
-        emit(
-            .fillApplied(
-                FillEffect(
-                    fill: fill, order: order, strategy: strategy, owner: owner,
-                    contract: instrument.contract, base: instrument.base,
-                    quote: instrument.settle, baseChange: isBuy ? quantity : -quantity,
-                    quoteChange: isBuy ? -worth : worth,
-                    released: order == .none ? .zero : released(by: fill, order),
-                    costChange: change.cost, realised: change.realised,
-                    marginChange: margin - position.margin)))
-        alarmIfNegative(instrument.settle, fill)
-        if fill.cause == .liquidation || fill.cause == .autoDeleveraging {
-            emit(.alarmRaised(.positionLiquidated, fill.order))
-        }
+        else { return nil }
+        return FillEffect(
+            fill: fill, order: row, strategy: strategy, owner: owner,
+            contract: instrument.contract, base: instrument.base, quote: instrument.settle,
+            baseChange: isBuy ? quantity : -quantity, quoteChange: isBuy ? -worth : worth,
+            released: .zero, costChange: change.cost, realised: change.realised,
+            marginChange: margin - position.margin)
     }
 
     /// Whose position a fill is of: its order's strategy; where it has no order of ours and the

@@ -95,17 +95,4 @@ extension TradingCore {
                     account: difference.account, asset: difference.asset, ours: ours,
                     theirs: difference.theirs, isAccepted: difference.isAccepted)))
     }
-
-    private mutating func decideForeignOrder(_ order: ForeignOrder) {
-        guard order.venueOrderID != .none, state.instrumentRow(order.instrument) != nil else {
-            return refuse(.instrumentUnfit, .instrument(order.instrument))
-        }
-        if let row = state.foreignRow(order) {
-            guard state.foreignOrders[row] != order else { return }
-        } else {
-            guard order.leaves > .zero else { return }
-            emit(.alarmRaised(.orderForeign, order.reference))
-        }
-        emit(.foreignOrderNoted(order))
-    }
 }

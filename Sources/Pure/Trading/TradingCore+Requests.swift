@@ -8,7 +8,7 @@ extension TradingCore {
             return emit(.cancelRefused(reference, .orderUnknown))
         }
         let order = state.orders[index]
-        guard order.isOpen else { return emit(.cancelRefused(reference, .orderClosed)) }
+        guard order.mayTrade else { return emit(.cancelRefused(reference, .orderClosed)) }
         // A cancel that may have got lost can be repeated without harm, and must never be held up.
         guard order.cancellation.phase != .outstanding else {
             return emit(.cancelRefused(reference, .alreadyRequested))
@@ -39,13 +39,14 @@ extension TradingCore {
         var row = Int(state.globals.restartNext)
         guard row < end else { return }
         var attended = 0
-        while row < end && attended < Limits.attentionsPerInput {
-            if state.live.contains(row) {
-                attendAfterRestart(OrderRow(row))
-                attended += 1
-            }
-            row += 1
+        while let found = state.live.next(from: row), found < end,
+            attended < Limits.attentionsPerInput
+        {
+            attendAfterRestart(OrderRow(found))
+            attended += 1
+            row = found + 1
         }
+        if attended < Limits.attentionsPerInput { row = end }
         emit(.restartAttended(upTo: OrderRow(row)))
     }
 
@@ -123,14 +124,48 @@ extension TradingCore {
     /// The venue does not find the order. Venues forget orders for a while and find them again, so
     /// this counts for nothing but an order of which there is no other evidence, asked for when its
     /// request could no longer arrive, and only with others like it and its trades looked through.
+    ///
+    /// Of any other order that may still trade it is noted all the same: it is what a person's word
+    /// can stand on, see ``decideAbsenceStatement(_:)``.
     mutating func decideAbsence(_ row: OrderRow, _ askedAt: Timestamp) {
-        guard isPastArrival(row, askedAt) else { return }
         let order = state.orders[Int(row.index)]
+        // The deadline of a request that was answered is not kept, but it was one window away.
+        let deadline = max(
+            order.placement.deadline, order.intendedAt.adding(nanoseconds: Limits.requestWindow))
+        guard order.mayTrade, askedAt <= stamp.time,
+            askedAt.since(deadline) >= Limits.absenceLag
+        else { return }
         let isSpaced =
-            order.absences == 0
+            order.lastAbsenceAt == .none
             || askedAt.since(order.lastAbsenceAt) >= Limits.absenceSpacing
         if isSpaced && order.absences < .max { emit(.absenceNoted(row, askedAt: askedAt)) }
-        concludeAbsence(row)
+        if isPastArrival(row, askedAt) { concludeAbsence(row) }
+    }
+
+    /// A person says that an order is not there. Taken only where the venue itself has not found it
+    /// when it was asked late enough, and has not told of it since; it closes the order with an
+    /// alarm, and what the venue tells later revives it as it does any other.
+    mutating func decideAbsenceStatement(_ statement: AbsenceStatement) {
+        guard let index = state.orderRow(statement.order), state.orders[index].mayTrade else {
+            return refuse(.orderClosed)
+        }
+        let row = OrderRow(index)
+        // Evidence of the order takes noted absences back, so one that stands is the newest word.
+        guard state.orders[index].absences > 0, state.orders[index].placement.phase != .outstanding
+        else { return refuse(.evidenceStands) }
+        emit(.alarmRaised(.absenceStated, statement.order))
+        for place in 0..<state.foreignOrders.count {
+            var sibling = state.foreignOrders[place]
+            guard sibling.sibling == row, sibling.leaves > .zero else { continue }
+            sibling.leaves = .zero
+            emit(.foreignOrderNoted(sibling))
+        }
+        let order = state.orders[index]
+        if order.isOpen {
+            emit(.absenceStated(row, statement, released: order.reserved))
+        } else if order.cancellation.phase != .idle {
+            close(row, order.venueState, cumulative: order.reportedFilled)
+        }
     }
 
     /// All trades that the order could have had were reported before this.
@@ -158,7 +193,7 @@ extension TradingCore {
     /// it may be one that the venue never got.
     mutating func decideCancelRejection(_ row: OrderRow, _ reason: ReasonCode) {
         let order = state.orders[Int(row.index)]
-        guard order.isOpen && order.cancellation.phase != .idle else { return }
+        guard order.mayTrade && order.cancellation.phase != .idle else { return }
         emit(.cancelRejected(row, reason))
         query(row)
     }
@@ -167,8 +202,18 @@ extension TradingCore {
     /// arrive: it got lost, and since a cancel may be repeated without harm it is.
     mutating func repeatLostCancel(_ row: OrderRow) {
         let order = state.orders[Int(row.index)]
-        guard order.isOpen && order.cancellation.phase == .unknown,
+        guard order.mayTrade && order.cancellation.phase == .unknown,
             order.cancellation.deadline <= stamp.time
+        else { return }
+        requestCancel(row)
+    }
+
+    /// A cancel may overtake the order that it is for and be refused since the venue has no such
+    /// order: it is sent again once the venue has it.
+    mutating func sendDueCancel(_ row: OrderRow) {
+        let order = state.orders[Int(row.index)]
+        guard order.isCancelDue, order.isOpen, order.placement.phase == .idle,
+            order.cancellation.phase == .idle
         else { return }
         requestCancel(row)
     }

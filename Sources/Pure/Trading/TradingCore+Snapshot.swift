@@ -36,6 +36,7 @@ extension TradingCore {
         state.accounts.encode(into: &writer)
         state.foreignOrders.encode(into: &writer)
         state.sweeps.encode(into: &writer)
+        state.busts.encode(into: &writer)
     }
 
     /// Reads back what ``encode(into:)`` wrote and derives the indexes.
@@ -91,6 +92,7 @@ extension TradingCore {
         state.accounts = try ChunkedTable(decoding: &reader)
         state.foreignOrders = try ChunkedTable(decoding: &reader)
         state.sweeps = try ChunkedTable(decoding: &reader)
+        state.busts = try ChunkedTable(decoding: &reader)
     }
 
     /// Before there were sub-accounts, all that an account had was the pool's.
@@ -164,6 +166,9 @@ extension TradingState {
         }
         for (row, order) in foreignOrders.enumerated() {
             foreignIndex.insert(hash: order.keyHash, row: row)
+        }
+        for (row, fill) in busts.enumerated() {
+            bustIndex.insert(hash: fill.keyHash, row: row)
         }
     }
 }

@@ -34,7 +34,7 @@ extension TradingCore {
     /// - Returns: whether a cancel was decided. One that is on its way already needs no other.
     private mutating func attendSweep(_ row: OrderRow, _ scope: TradingScope) -> Bool {
         let order = state.orders[Int(row.index)]
-        guard order.isOpen, order.cancellation.phase != .outstanding, holds(scope, for: order)
+        guard order.mayTrade, order.cancellation.phase != .outstanding, holds(scope, for: order)
         else { return false }
         requestCancel(row)
         return true

@@ -150,6 +150,7 @@ public struct TradingCore: Sendable {
         hash.combine(state.accounts.fingerprint(scratch: &scratch))
         hash.combine(state.foreignOrders.fingerprint(scratch: &scratch))
         hash.combine(state.sweeps.fingerprint(scratch: &scratch))
+        hash.combine(state.busts.fingerprint(scratch: &scratch))
         hash.combine(UInt64(state.globals.mode.rawValue))
         hash.combine(UInt64(state.globals.epoch))
         hash.combine(UInt64(bitPattern: state.globals.time.nanoseconds))

@@ -58,7 +58,7 @@ extension TradingState {
 
     private mutating func attend(_ row: Int, before: Timestamp?) {
         guard !isReplaying else { return }
-        live.update(row, isLive: orders[row].isOpen || orders[row].isUncertain)
+        live.update(row, isLive: orders[row].mayTrade || orders[row].isUncertain)
         if let wakeAt = orders[row].wakeAt, wakeAt != before {
             deadlines.insert(time: wakeAt.nanoseconds, row: row)
             if deadlines.count > 4 * (live.count + 1024) { sweepDeadlines() }

@@ -44,6 +44,8 @@ public struct TradingState: Sendable {
     public internal(set) var foreignOrders = ChunkedTable<ForeignOrder>()
     /// Every taking back of all orders of a scope. One after the other is gone through.
     public internal(set) var sweeps = ChunkedTable<CancelSweep>()
+    /// The fills that were taken back.
+    public internal(set) var busts = ChunkedTable<FillReport>()
     /// One row an instrument, in the order of their identifiers.
     public internal(set) var conditions = ChunkedTable<InstrumentCondition>()
     /// The values that belong to no table.
@@ -64,6 +66,7 @@ public struct TradingState: Sendable {
     var conversionIndex = KeyIndex()
     var accountIndex = KeyIndex()
     var foreignIndex = KeyIndex()
+    var bustIndex = KeyIndex()
     /// What works and what is held, added up.
     var exposures = Exposures()
     /// What checks look up beside it.
@@ -249,6 +252,11 @@ extension TradingState {
         fillIndex.row(hash: fill.keyHash) { row in fills[row].hasKey(of: fill) }
     }
 
+    /// Whether the venue took the fill with the key of `fill` back.
+    public func isBusted(_ fill: FillReport) -> Bool {
+        bustIndex.row(hash: fill.keyHash) { busts[$0].hasKey(of: fill) } != nil
+    }
+
     func balanceRow(_ account: AccountID, _ asset: Asset) -> Int? {
         balanceIndex.row(hash: Self.balanceHash(account, asset)) { row in
             balances[row].asset == asset && balances[row].account == account
@@ -327,8 +335,7 @@ extension TradingState {
         }
     }
 
-    /// The rows of orders that are not final, or whose fills are incomplete, in no order that means
-    /// anything.
+    /// The rows of orders that are not final, or whose fills are incomplete, in rising order.
     public var liveOrderRows: [UInt32] { live.all }
 
     /// What an account holds of an asset; zero where it never held any.

@@ -15,6 +15,9 @@ public enum EdgeInput: Sendable, Equatable {
     case submit(OrderRequest)
     case cancel(OrderReference)
     case amend(AmendRequest)
+    case cancelAll(TradingScope)
+    /// A person says that an order is not at its venue.
+    case stateAbsent(AbsenceStatement)
     case setTradingMode(TradingMode)
     case setTradingState(TradingScope, TradingMode)
     case kill(TradingScope)

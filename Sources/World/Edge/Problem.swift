@@ -195,12 +195,6 @@ extension Problem {
             fix: "look at /api/v1/orders?status=all; an order that was answered 503 does not exist")
     }
 
-    static func amendRefused(_ why: String) -> Problem {
-        Problem(
-            409, "AMEND_REFUSED", "The order stays as it is", why,
-            fix: "ask for the order, and send another amendment")
-    }
-
     static let outcomeUnknown = Problem(
         504, "OUTCOME_UNKNOWN", "It is not known yet what became of this",
         "no answer came from the journal in time; it may still be carried out",

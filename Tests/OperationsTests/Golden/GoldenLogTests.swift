@@ -103,7 +103,7 @@ import Trading
                 case .cancelRefused(_, let refusal): kinds.insert("refusal \(refusal)")
                 case .orderClosed(_, let state, _, _): kinds.insert("closed \(state)")
                 case .inputRefused(let refusal, _): kinds.insert("input \(refusal)")
-                case .amendRefused(_, let refusal): kinds.insert("amend \(refusal)")
+                case .amendRefused(let denial): kinds.insert("amend \(denial.refusal)")
                 case .requestUnknown(_, let request, let cause):
                     kinds.insert("unknown \(request) \(cause)")
                 case _: break
@@ -147,8 +147,11 @@ import Trading
             "conversionRecorded", "marginTableSet", "marginTermsSet", "fundingApplied",
             "allocationSet", "capitalTransferred", "differenceNoted", "foreignOrderNoted",
             "positionAdjusted", "tradingStateChanged", "sweepBegan", "sweepAttended",
-            "amendRefused", "alarm positionForeign", "alarm positionLiquidated",
-        ]
+            "amendRequested", "amendRefused", "termsChanged", "fillBusted", "absenceStated",
+            "alarm positionForeign", "alarm positionLiquidated", "alarm tradeBusted",
+            "alarm termsForeign", "alarm absenceStated", "unknown amend transport",
+            "unknown amend deadline", "input evidenceStands", "input orderClosed",
+        ] + AmendRefusal.allCases.map { "amend \($0)" }
 
     /// The name of an enum's case, without what it holds.
     private static func kind(_ value: Any) -> String {

@@ -32,7 +32,13 @@ enum StateFacts {
         let allocations = table(state.allocations) {
             "allocation \($0.strategy) \($0.asset) \($0.limit)"
         }
-        return margins.filter { !$0.isEmpty } + foreign + allocations
+        let busted = table(state.busts) { "busted \($0.tradeID)" }
+        let amended = table(state.orders) { order in
+            order.terms.price == order.request.price
+                && order.terms.quantity == order.request.quantity
+                ? "" : "order \(order.request.clientOrderID) is \(order.quantity) @ \(order.price)"
+        }
+        return (margins + amended).filter { !$0.isEmpty } + foreign + allocations + busted
     }
 
     private static func globals(_ state: TradingState) -> [String] {

@@ -11,7 +11,7 @@ extension Event {
             .tradesConsulted(let order), .orderAccepted(let order, _, _),
             .orderRejected(let order, _, _), .cumulativeReported(let order, _),
             .orderClosed(let order, _, _, _), .amendRequested(let order, _, _, _, _),
-            .amendRejected(let order, _, _), .termsChanged(let order, _, _, _),
+            .amendRejected(let order, _, _), .termsChanged(let order, _, _),
             .absenceStated(let order, _, _):
             row = order
         case .fillApplied(let effect), .fillBusted(let effect): row = effect.order

@@ -48,11 +48,11 @@ struct OrderStory {
             .orderAccepted(let row, _, _), .orderRejected(let row, _, _),
             .cumulativeReported(let row, _), .orderClosed(let row, _, _, _),
             .amendRequested(let row, _, _, _, _), .amendRejected(let row, _, _),
-            .termsChanged(let row, _, _, _), .absenceStated(let row, _, _):
+            .termsChanged(let row, _, _), .absenceStated(let row, _, _):
             isOf(row)
         case .foreignOrderNoted(let order): isOf(order.sibling)
         case .fillBusted(let effect): isOf(effect.order) || effect.fill.order == reference
-        case .amendRefused(let order, _): order == reference
+        case .amendRefused(let denial): denial.order == reference
         case .fillApplied(let effect):
             isOf(effect.order) || effect.fill.order == reference
         case .cancelRefused(let order, _), .alarmRaised(_, let order): order == reference

@@ -142,13 +142,13 @@ struct StoryWords {
         case .orderClosed(_, let final, let cumulative, _):
             "final at the venue: \(final), \(text(cumulative, rules)) traded"
         case .alarmRaised(let alarm, _): "alarm: \(alarm)"
-        case .amendRequested(_, let price, let quantity, _, let deadline):
-            "its change to \(text(quantity, rules)) at \(text(price, rules)) may be sent, until "
-                + text(deadline)
-        case .amendRefused(_, let refusal): "the change is not sent: \(words(of: refusal))"
+        case .amendRequested(_, let terms, _, let deadline, _):
+            "its change to \(text(terms.quantity, rules)) at \(text(terms.price, rules)) may be "
+                + "sent, until \(text(deadline))"
+        case .amendRefused(let denial): "the change is not sent: \(words(of: denial))"
         case .amendRejected(_, let reason, _): "it stays as it is: \(reason)"
-        case .termsChanged(_, let price, let quantity, _):
-            "from here on it is for \(text(quantity, rules)) at \(text(price, rules))"
+        case .termsChanged(_, let terms, _):
+            "from here on it is for \(text(terms.quantity, rules)) at \(text(terms.price, rules))"
         case .fillBusted(let effect): "counted back: \(words(of: effect.fill))"
         case .absenceStated(_, let statement, _):
             "closed as absent, on the word of \(statement.by)"
@@ -163,13 +163,13 @@ struct StoryWords {
         }
     }
 
-    private func words(of refusal: AmendRefusal) -> String {
-        switch refusal {
+    private func words(of denial: AmendDenial) -> String {
+        switch denial.refusal {
         case .orderUnknown: "the account has no such order"
         case .orderClosed: "the order is final, or was never sent"
         case .requestOutstanding: "another request for it is on its way"
         case .nothingChanges: "it is like that already"
-        case .checksFailed: "it would not pass the checks"
+        case .checksFailed: "it would not pass the checks: \(denial.code.code)"
         }
     }
 

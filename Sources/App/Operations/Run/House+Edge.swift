@@ -32,6 +32,10 @@ extension House: HouseView {
                 return refusal
             }
             return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
+        case .cancelAll(let scope):
+            return put(.cancelAll(scope), ticket, leaving: TurnLoopLimits.reservedForReports)
+        case .stateAbsent(let statement):
+            return put(.stateAbsent(statement), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .cancel(let reference):
             return put(.cancel(reference), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .setTradingMode(let mode):

@@ -131,13 +131,13 @@ final class House {
                     order: order.request.reference,
                     instrument: state.instruments[Int(order.instrumentRow)],
                     type: order.request.type, deadline: deadline))
-        case .amendRequested(let row, let price, let quantity, reserved: _, let deadline):
+        case .amendRequested(let row, let terms, reserved: _, let deadline, inputs: _):
             let order = state.orders[Int(row.index)]
             gateways[order.request.account]?.amend(
                 AmendIntent(
                     request: order.request,
                     instrument: state.instruments[Int(order.instrumentRow)], price: order.price,
-                    quantity: order.quantity, newPrice: price, newQuantity: quantity,
+                    quantity: order.quantity, newPrice: terms.price, newQuantity: terms.quantity,
                     deadline: deadline))
         case .queryRequested(let row, _):
             let order = state.orders[Int(row.index)]

@@ -32,8 +32,11 @@ struct ShadowOrder {
     var owner: UInt32 = 0
     var deadline = Timestamp.none
     var cancelDeadline: Timestamp?
-    /// When the venue was asked and did not find it, far enough apart.
-    var absences: [Timestamp] = []
+    /// How often the venue was asked and did not find it, far enough apart, since it last told of
+    /// it.
+    var absences = 0
+    var lastAbsenceAt: Timestamp?
+    /// Whether its trades were looked through since then.
     var wereTradesConsulted = false
     /// The input in which the venue was last said to contradict itself about it.
     var contradictedAt: UInt64 = 0
@@ -56,6 +59,7 @@ struct ShadowOrder {
             throw Violation(.i13, "order \(id) is \(stage) and is taken again")
         }
         stage = filled == 0 ? .working : .partlyFilled
+        forgetAbsences()
     }
 
     mutating func reject() throws(Violation) {
@@ -77,6 +81,7 @@ struct ShadowOrder {
             throw Violation(.i14, "order \(id) is overfilled: the venue never does that")
         }
         if !stage.isFinal { stage = .partlyFilled }
+        forgetAbsences()
     }
 
     mutating func report(_ cumulative: Int64) throws(Violation) {
@@ -84,16 +89,24 @@ struct ShadowOrder {
             throw Violation(.i14, "what order \(id) is said to have traded does not grow")
         }
         reported = cumulative
+        forgetAbsences()
     }
 
     mutating func note(absenceAskedAt askedAt: Timestamp) throws(Violation) {
-        guard stage == .intended, askedAt.since(deadline) >= 5_000_000_000 else {
+        guard !stage.isFinal, askedAt.since(deadline) >= 5_000_000_000 else {
             throw Violation(.i15, "order \(id) is missed while it may still arrive")
         }
-        if let last = absences.last, askedAt.since(last) < 1_000_000_000 {
+        if let last = lastAbsenceAt, askedAt.since(last) < 1_000_000_000 {
             throw Violation(.i15, "order \(id) is missed twice at once")
         }
-        absences.append(askedAt)
+        lastAbsenceAt = askedAt
+        absences += 1
+    }
+
+    /// The venue has it: what was said of its absence before is no evidence.
+    private mutating func forgetAbsences() {
+        absences = 0
+        wereTradesConsulted = false
     }
 
     mutating func close(
@@ -110,7 +123,7 @@ struct ShadowOrder {
         case .expired: next = .expired
         case .absent:
             next = .absent
-            guard absences.count >= 2 && wereTradesConsulted else {
+            guard stage == .intended, absences >= 2 && wereTradesConsulted else {
                 throw Violation(.i15, "order \(id) is given up on too little evidence")
             }
         case .none, .working, .partiallyFilled, .rejected:

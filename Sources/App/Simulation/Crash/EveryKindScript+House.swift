@@ -35,37 +35,50 @@ extension EveryKindScript {
         after(1, .foreignOrder(Self.foreign(leaves: 500)), .foreignOrder(Self.foreign(leaves: 0)))
     }
 
-    /// Orders are amended, scopes are restricted, killed and let go, trades are taken back.
+    /// Orders are amended, one is given up on a person's word, trades are taken back.
+    mutating func amend() {
+        after(1, order("amended", .buy, 40_00, 1000), amend("amended", 41_00, 2000))
+        after(1, report("amended", .accepted(name("v-amended"))))
+        for order in ["amended", "never-heard-of", "filled"] { after(1, amend(order, 41_00, 2000)) }
+        after(1, amend("amended", 42_00, 2000))
+        after(1, terms("amended", 41_00, 2000), amend("amended", 41_00, 2000))
+        after(1, amend("amended", 41_01, 2000), amend("amended", 42_00, 1000))
+        after(1, report("amended", .amendRejected(name("-4028"))), terms("amended", 43_00, 1500))
+        after(1, fill("amended", "t14", .buy, 100, 43_00), busted("amended", "t14", 100, 43_00))
+        after(1, amend("amended", 39_00, 1200))
+        after(1, report("amended", .requestFailed(.amend, .transport)), stateAbsent("last"))
+        after(11_000)
+        after(0, report("last", .notFound(askedAt: now)), terms("amended", 43_00, 1500))
+        after(1, stateAbsent("last"), stateAbsent("last"), amend("amended", 38_00, 1200))
+        after(6000, .clock)
+        after(0, terms("amended", 38_00, 1200))
+    }
+
+    /// Scopes are restricted, killed and let go.
     mutating func restrict() {
-        after(
-            1, order("amended", .buy, 40_00, 1000), report("amended", .accepted(name("v-amended"))))
-        let other = (price: Price(mantissa: 41_00), quantity: Quantity(mantissa: 2000))
-        for order in ["amended", "never-heard-of", "filled"] {
-            after(
-                1,
-                .amend(
-                    AmendRequest(
-                        order: Self.reference(order), price: other.price,
-                        quantity: other.quantity)))
-        }
-        after(1, report("amended", .terms(other.price, other.quantity, name("v-amended"))))
-        after(
-            1,
-            .amend(
-                AmendRequest(
-                    order: Self.reference("amended"), price: Price(mantissa: 42_00),
-                    quantity: Quantity(mantissa: 1000))))
-        after(1, report("amended", .amendRejected(name("-4028"))))
-        after(1, fill("amended", "t14", .buy, 100, 41_00), busted("amended", "t14", 100, 41_00))
-        after(
-            1,
-            .stateAbsent(
-                AbsenceStatement(
-                    order: Self.reference("last"), by: name("operator"), because: name("lost"))))
         let scope = TradingScope.strategy(StrategyID(9))
         after(1, .setTradingState(scope, .reducing), .kill(scope), .setTradingState(scope, .active))
         after(1, .liftKill(scope), .liftKill(scope), .cancelAll(.account(Self.account)))
         after(1, .clock)
+    }
+
+    private func amend(_ order: String, _ price: Int64, _ quantity: Int64) -> Input {
+        .amend(
+            AmendRequest(
+                order: Self.reference(order), price: Price(mantissa: price),
+                quantity: Quantity(mantissa: quantity)))
+    }
+
+    private func terms(_ order: String, _ price: Int64, _ quantity: Int64) -> Input {
+        report(
+            order,
+            .terms(Price(mantissa: price), Quantity(mantissa: quantity), name("v-" + order)))
+    }
+
+    private func stateAbsent(_ order: String) -> Input {
+        .stateAbsent(
+            AbsenceStatement(
+                order: Self.reference(order), by: name("operator"), because: name("lost")))
     }
 
     private func name<Tag>(_ text: String) -> TextIdentifier<Tag> { Self.name(text) }

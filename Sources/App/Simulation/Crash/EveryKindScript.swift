@@ -23,6 +23,7 @@ public struct EveryKindScript {
         script.beginProcess()
         script.contradict()
         script.useContracts()
+        script.amend()
         script.restrict()
         return script
     }

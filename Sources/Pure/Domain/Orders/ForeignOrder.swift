@@ -67,6 +67,22 @@ extension ForeignOrder: TableRow {
     }
 }
 
+/// The price and quantity of an order, and what they set aside.
+public struct OrderTerms: Sendable, Equatable {
+    /// ``Price/zero`` where the order has none.
+    public var price: Price
+    /// The whole quantity, what has traded included.
+    public var quantity: Quantity
+    /// What one unit of quantity sets aside, before rounding; zero for none.
+    public var reservePrice: MarkPrice
+
+    public init(price: Price, quantity: Quantity, reservePrice: MarkPrice) {
+        self.price = price
+        self.quantity = quantity
+        self.reservePrice = reservePrice
+    }
+}
+
 /// A new price and quantity for an open order.
 public struct AmendRequest: Sendable, Equatable {
     public var order: OrderReference

@@ -85,12 +85,19 @@ public struct Order: Sendable, Equatable {
     public var amendedPrice: Price
     /// What that asked for; meaningless while it is idle.
     public var amendedQuantity: Quantity
+    /// What one unit of that sets aside; meaningless while it is idle.
+    public var amendedReservePrice: MarkPrice
     /// Whose capital it sets aside: its strategy's own, or the pool's where that has none.
     public var owner: StrategyID
     /// By which the margin of a contract was divided; 1 for spot.
     public var leverage: UInt16
     /// How many other orders go by its identifier at the venue and may still trade.
     public var siblings: UInt8
+    /// A cancel was refused that may have been there before the order: it is to be sent again once
+    /// the venue has the order.
+    public var isCancelDue: Bool
+    /// What was filled and taken back.
+    public var busted: Quantity
     /// The sum of its fills.
     public var filled: Quantity
     /// What its fills cost, in the quote currency.
@@ -133,9 +140,12 @@ public struct Order: Sendable, Equatable {
         self.amendment = .idle
         self.amendedPrice = .zero
         self.amendedQuantity = .zero
+        self.amendedReservePrice = MarkPrice(raw: 0)
         self.owner = .external
         self.leverage = 1
         self.siblings = 0
+        self.isCancelDue = false
+        self.busted = .zero
         self.filled = .zero
         self.filledNotional = .zero
         self.reportedFilled = .zero
@@ -158,6 +168,24 @@ public struct Order: Sendable, Equatable {
     /// Whether the venue may still do something with it, for all we know.
     @inlinable
     public var isOpen: Bool { denial == .none && !venueState.isFinal }
+
+    /// Whether anything may still trade under its identifier, for all we know.
+    @inlinable
+    public var mayTrade: Bool { denial == .none && (!venueState.isFinal || siblings > 0) }
+
+    /// Its price and quantity now.
+    @inlinable
+    public var terms: OrderTerms {
+        OrderTerms(price: price, quantity: quantity, reservePrice: reservePrice)
+    }
+
+    /// What an amendment that is not settled asks for, nil for none.
+    @inlinable
+    public var amendedTerms: OrderTerms? {
+        guard amendment.phase != .idle else { return nil }
+        return OrderTerms(
+            price: amendedPrice, quantity: amendedQuantity, reservePrice: amendedReservePrice)
+    }
 
     /// Whether the venue told of fills that have not come in.
     @inlinable
@@ -194,7 +222,7 @@ public struct Order: Sendable, Equatable {
         }
         if isUncertain {
             earliest = min(earliest ?? nextQueryAt, nextQueryAt)
-        } else if isOpen && placement.phase == .idle {
+        } else if mayTrade && placement.phase == .idle {
             let stale = max(updatedAt.adding(nanoseconds: Self.assuranceInterval), nextQueryAt)
             earliest = min(earliest ?? stale, stale)
         }
@@ -334,6 +362,9 @@ extension Order: TableRow {
         writer.put(owner.raw)
         writer.put(leverage)
         writer.put(siblings)
+        writer.put(amendedReservePrice.raw)
+        writer.put(isCancelDue)
+        writer.put(busted.mantissa)
     }
 
     @_lifetime(reader: copy reader)
@@ -368,5 +399,8 @@ extension Order: TableRow {
         owner = StrategyID(try reader.uint32())
         leverage = try reader.uint16()
         siblings = try reader.uint8()
+        amendedReservePrice = MarkPrice(raw: try reader.int128())
+        isCancelDue = try reader.bool()
+        busted = Quantity(mantissa: try reader.int64())
     }
 }

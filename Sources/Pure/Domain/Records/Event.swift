@@ -73,13 +73,15 @@ public enum Event: Sendable, Equatable {
     /// … and those before this row were.
     case sweepAttended(upTo: OrderRow)
 
-    /// The amendment is ours to send; what the order sets aside grows by `reserved`.
-    case amendRequested(OrderRow, Price, Quantity, reserved: Money, deadline: Timestamp)
-    case amendRefused(OrderReference, AmendRefusal)
+    /// The amendment is ours to send; what the order sets aside grows by `reserved`. The inputs are
+    /// what the checks looked at, nothing where it makes no more of the order.
+    case amendRequested(
+        OrderRow, OrderTerms, reserved: Money, deadline: Timestamp, inputs: RiskInputs)
+    case amendRefused(AmendDenial)
     /// The venue does not amend the order; `released` is no longer set aside.
     case amendRejected(OrderRow, ReasonCode, released: Money)
     /// The order has this price and quantity now; what it sets aside changes by `reserved`.
-    case termsChanged(OrderRow, Price, Quantity, reserved: Money)
+    case termsChanged(OrderRow, OrderTerms, reserved: Money)
     /// A trade was taken back: everything it changed is changed back.
     case fillBusted(FillEffect)
     /// A person said that the order is not at its venue: it is closed as absent.
@@ -260,6 +262,32 @@ public enum AmendRefusal: UInt8, Sendable, CaseIterable {
     case checksFailed = 5
 }
 
+/// An amendment refused, with the numbers that decided it.
+public struct AmendDenial: Sendable, Equatable {
+    public var order: OrderReference
+    public var refusal: AmendRefusal
+    /// The check that it did not pass; ``DenialCode/none`` where that is not why.
+    public var code: DenialCode
+    /// The value that was looked at, in the unit of the check.
+    public var observed: Int128
+    /// The bound it violates, in the same unit.
+    public var bound: Int128
+    /// What the checks looked at.
+    public var inputs: RiskInputs
+
+    public init(
+        order: OrderReference, refusal: AmendRefusal, code: DenialCode = .none,
+        observed: Int128 = 0, bound: Int128 = 0, inputs: RiskInputs = RiskInputs()
+    ) {
+        self.order = order
+        self.refusal = refusal
+        self.code = code
+        self.observed = observed
+        self.bound = bound
+        self.inputs = inputs
+    }
+}
+
 /// Why an input was not taken in.
 public enum InputRefusal: UInt8, Sendable, CaseIterable {
     /// The kill switch holds the scope: lift it first.
@@ -324,4 +352,6 @@ public enum Alarm: UInt8, Sendable, CaseIterable {
     case termsForeign = 14
     /// A journal was continued from an older state than the venue knows of.
     case stateOutdated = 15
+    /// An order was closed on a person's word and not on the venue's.
+    case absenceStated = 16
 }

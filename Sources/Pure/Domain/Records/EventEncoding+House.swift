@@ -64,27 +64,25 @@ extension Event {
         case .sweepAttended(let row):
             writer.put(61 as UInt8)
             writer.put(row.index)
-        case .amendRequested(let row, let price, let quantity, let reserved, let deadline):
+        case .amendRequested(let row, let terms, let reserved, let deadline, let inputs):
             writer.put(62 as UInt8)
             writer.put(row.index)
-            writer.put(price.mantissa)
-            writer.put(quantity.mantissa)
+            terms.encode(into: &writer)
             writer.put(reserved.raw)
             writer.put(deadline.nanoseconds)
-        case .amendRefused(let reference, let refusal):
+            inputs.encode(into: &writer)
+        case .amendRefused(let denial):
             writer.put(63 as UInt8)
-            reference.encode(into: &writer)
-            writer.put(refusal.rawValue)
+            denial.encode(into: &writer)
         case .amendRejected(let row, let reason, let released):
             writer.put(64 as UInt8)
             writer.put(row.index)
             reason.encode(into: &writer)
             writer.put(released.raw)
-        case .termsChanged(let row, let price, let quantity, let reserved):
+        case .termsChanged(let row, let terms, let reserved):
             writer.put(65 as UInt8)
             writer.put(row.index)
-            writer.put(price.mantissa)
-            writer.put(quantity.mantissa)
+            terms.encode(into: &writer)
             writer.put(reserved.raw)
         case .fillBusted(let effect):
             writer.put(66 as UInt8)
@@ -130,25 +128,25 @@ extension Event {
             let scope = try TradingScope(decoding: &reader)
             return .sweepBegan(scope, upTo: try reader.orderRow())
         case 61: return .sweepAttended(upTo: try reader.orderRow())
-        case 63:
-            let reference = try OrderReference(decoding: &reader)
-            return .amendRefused(reference, try reader.code(AmendRefusal.self))
+        case 63: return .amendRefused(try AmendDenial(decoding: &reader))
         case 66: return .fillBusted(try FillEffect(decoding: &reader))
         case _: break
         }
         let row = try reader.orderRow()
         switch code {
         case 62:
-            let (price, quantity) = (try reader.price(), try reader.quantity())
+            let terms = try OrderTerms(decoding: &reader)
             let reserved = try reader.money()
+            let deadline = try reader.timestamp()
             return .amendRequested(
-                row, price, quantity, reserved: reserved, deadline: try reader.timestamp())
+                row, terms, reserved: reserved, deadline: deadline,
+                inputs: try RiskInputs(decoding: &reader))
         case 64:
             let reason = try ReasonCode(decoding: &reader)
             return .amendRejected(row, reason, released: try reader.money())
         case 65:
-            let (price, quantity) = (try reader.price(), try reader.quantity())
-            return .termsChanged(row, price, quantity, reserved: try reader.money())
+            let terms = try OrderTerms(decoding: &reader)
+            return .termsChanged(row, terms, reserved: try reader.money())
         case _:
             let statement = try AbsenceStatement(decoding: &reader)
             return .absenceStated(row, statement, released: try reader.money())
@@ -174,9 +172,38 @@ extension PositionAdjustment {
     }
 }
 
-extension ByteReader {
-    @_lifetime(self: copy self)
-    mutating func price() throws(ByteFault) -> Price { Price(mantissa: try int64()) }
-    @_lifetime(self: copy self)
-    mutating func quantity() throws(ByteFault) -> Quantity { Quantity(mantissa: try int64()) }
+extension OrderTerms {
+    func encode(into writer: inout ByteWriter) {
+        writer.put(price.mantissa)
+        writer.put(quantity.mantissa)
+        writer.put(reservePrice.raw)
+    }
+
+    @_lifetime(reader: copy reader)
+    init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init(
+            price: Price(mantissa: try reader.int64()),
+            quantity: Quantity(mantissa: try reader.int64()),
+            reservePrice: MarkPrice(raw: try reader.int128()))
+    }
+}
+
+extension AmendDenial {
+    func encode(into writer: inout ByteWriter) {
+        order.encode(into: &writer)
+        writer.put(refusal.rawValue)
+        writer.put(code.rawValue)
+        writer.put(observed)
+        writer.put(bound)
+        inputs.encode(into: &writer)
+    }
+
+    @_lifetime(reader: copy reader)
+    init(decoding reader: inout ByteReader) throws(ByteFault) {
+        self.init(
+            order: try OrderReference(decoding: &reader),
+            refusal: try reader.code(AmendRefusal.self), code: try reader.code(DenialCode.self),
+            observed: try reader.int128(), bound: try reader.int128(),
+            inputs: try RiskInputs(decoding: &reader))
+    }
 }

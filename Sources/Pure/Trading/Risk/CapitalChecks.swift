@@ -18,11 +18,11 @@ extension TradingCore {
         findCapital(&order)
         guard let price = spotReservePrice(order, buffer: .zero),
             let cost = Self.reservation(
-                order.instrument, request.side, price, request.quantity, leverage: 1)
+                order.instrument, request.side, price, order.leaves, leverage: 1)
         else { return tooLarge(Money.Limits.amountMax) }
         order.cost = cost
-        guard cost <= order.available else {
-            return Denial(.balanceInsufficient, order.available, bound: cost)
+        guard cost - order.held <= order.available else {
+            return Denial(.balanceInsufficient, order.available, bound: cost - order.held)
         }
         let buffer = state.most(order.limits) { $0.feeBuffer }
         guard buffer > .zero && order.isBuy else {
@@ -32,7 +32,7 @@ extension TradingCore {
         }
         guard let padded = spotReservePrice(order, buffer: buffer),
             let reserved = Self.reservation(
-                order.instrument, request.side, padded, request.quantity, leverage: 1)
+                order.instrument, request.side, padded, order.leaves, leverage: 1)
         else { return tooLarge(Money.Limits.amountMax) }
         order.reservePrice = padded
         order.reserved = reserved
@@ -43,7 +43,9 @@ extension TradingCore {
     func findCapital(_ order: inout OrderCheck) {
         let asset = state.reservedAsset(order.instrument, order.request.side)
         let account = order.request.account
-        order.owner = state.owner(account, order.request.strategy, asset)
+        if order.standing == nil {
+            order.owner = state.owner(account, order.request.strategy, asset)
+        }
         order.available = state.capital(account, order.owner, asset).available
         order.inputs.available = order.available
     }
@@ -131,8 +133,9 @@ extension TradingCore {
 
     /// What is set aside for fees and funding is there as well.
     func checkBuffers(_ order: OrderCheck) -> Denial? {
-        order.reserved > order.available
-            ? Denial(.bufferInsufficient, order.available, bound: order.reserved) : nil
+        order.reserved - order.held > order.available
+            ? Denial(.bufferInsufficient, order.available, bound: order.reserved - order.held)
+            : nil
     }
 }
 

@@ -10,12 +10,12 @@ extension TradingCore {
             guard longMax != .unlimited || shortMax != .unlimited else { continue }
             let exposure = exposure(of: &order, in: state.limits[row].scope)
             if order.isBuy {
-                let longest = exposure.longest + order.units
+                let longest = exposure.longest + order.added
                 guard longest <= longMax else {
                     return Denial(.positionOverLimit, longest, bound: longMax)
                 }
             } else {
-                let shortest = exposure.shortest - order.units
+                let shortest = exposure.shortest - order.added
                 guard -shortest <= shortMax else {
                     return Denial(.positionOverLimit, -shortest, bound: shortMax)
                 }
@@ -59,7 +59,7 @@ extension TradingCore {
         _ order: inout OrderCheck, in scope: TradingScope, _ sum: inout ExposureSum
     ) -> Denial? {
         let own = order.exposureKey.widened(to: scope.kind)
-        let (units, isBuy) = (order.units, order.isBuy)
+        let (units, isBuy) = (order.added, order.isBuy)
         let (ageMax, conversionAgeMax) = (order.referenceAgeMax, order.conversionAgeMax)
         var (isCounted, denial, total) = (false, nil as Denial?, sum)
         func add(_ exposure: Exposure) -> Bool {

@@ -17,22 +17,24 @@ extension TradingCore {
         if let denial = checkBracket(&order, terms, table) { return denial }
         findCapital(&order)
         let request = order.request
+        // An order goes on setting aside by the leverage that it was taken at.
+        let leverage = order.standing?.leverage ?? terms.leverage
         guard
             let price = request.type.hasPrice
                 ? order.unit : Self.widened(order.unit, order.instrument),
             let cost = Self.reservation(
-                order.instrument, request.side, price, request.quantity, leverage: terms.leverage),
-            let padded = padded(price, order, terms),
+                order.instrument, request.side, price, order.leaves,
+                leverage: min(leverage, terms.leverage)),
+            let padded = padded(price, order, leverage),
             let reserved = Self.reservation(
-                order.instrument, request.side, padded, request.quantity,
-                leverage: terms.leverage)
+                order.instrument, request.side, padded, order.leaves, leverage: leverage)
         else { return tooLarge(Money.Limits.amountMax) }
         order.cost = cost
         order.inputs.margin = cost
-        guard cost <= order.available else {
-            return Denial(.marginInsufficient, order.available, bound: cost)
+        guard cost - order.held <= order.available else {
+            return Denial(.marginInsufficient, order.available, bound: cost - order.held)
         }
-        order.leverage = terms.leverage
+        order.leverage = leverage
         order.reservePrice = padded
         order.reserved = reserved
         return checkLiquidation(&order, terms, tiers)
@@ -44,7 +46,7 @@ extension TradingCore {
     ) -> Denial? {
         let exposure = state.exposures[order.exposureKey.ofAllStrategies]
         let units =
-            order.isBuy ? exposure.longest + order.units : order.units - exposure.shortest
+            order.isBuy ? exposure.longest + order.added : order.added - exposure.shortest
         let worth = UnitWorth(
             order.instrument, at: order.condition.mark, conversion: MarkPrice(raw: Money.one))
         guard let value = worth.of(units) else { return tooLarge(Money.Limits.amountMax) }
@@ -59,13 +61,13 @@ extension TradingCore {
     /// The price at which margin alone is what margin and buffers are at `price`: a share of value
     /// is leverage times as large a share of margin.
     private func padded(
-        _ price: MarkPrice, _ order: OrderCheck, _ terms: MarginTerms
+        _ price: MarkPrice, _ order: OrderCheck, _ leverage: UInt16
     ) -> MarkPrice? {
         let feeBuffer = state.most(order.limits) { $0.feeBuffer }
         let fundingBuffer = state.most(order.limits) { $0.fundingBuffer }
         let buffers = Int128(feeBuffer.raw) + Int128(fundingBuffer.raw)
         guard buffers > 0 else { return price }
-        let factor = Rate.one + buffers * Int128(terms.leverage)
+        let factor = Rate.one + buffers * Int128(leverage)
         let raw =
             order.instrument.contract == .inverse
             ? FullWidth.multiplyDivide(price.raw, Rate.one, factor, rounding: .towardZero)
@@ -132,7 +134,7 @@ extension TradingCore {
         let exposure = state.exposures[order.exposureKey.ofAllStrategies]
         let change =
             order.isBuy
-            ? exposure.workingBuys + order.units : -(exposure.workingSells + order.units)
+            ? exposure.workingBuys + order.added : -(exposure.workingSells + order.added)
         let after = exposure.position + change
         guard after.raw.magnitude > exposure.position.raw.magnitude else { return nil }
         let contract = order.instrument.terms

@@ -27,6 +27,8 @@ struct OrderCheck {
     let instrument: Instrument
     let instrumentRow: UInt32
     let condition: InstrumentCondition
+    /// What of it is there already, nil for a new one.
+    let standing: Standing?
     /// In units of the base currency or contracts; set with the price.
     var units = Money.zero
     /// The price at which the order is worth most, of those it may trade at.
@@ -55,13 +57,43 @@ struct OrderCheck {
 
     init(
         _ request: OrderRequest, _ instrument: Instrument, row: UInt32,
-        _ condition: InstrumentCondition
+        _ condition: InstrumentCondition, standing: Standing? = nil
     ) {
         self.request = request
         self.instrument = instrument
         self.instrumentRow = row
         self.condition = condition
+        self.standing = standing
+        if let standing {
+            leverage = standing.leverage
+            owner = standing.owner
+        }
     }
+
+    /// An order that is to be changed, as positions, limits and capital count it before.
+    struct Standing {
+        /// The whole of it, in units of the base currency or contracts.
+        let units: Money
+        let filled: Quantity
+        let reserved: Money
+        let leverage: UInt16
+        let owner: StrategyID
+    }
+
+    /// What may still trade of it.
+    var leaves: Quantity {
+        guard let standing else { return request.quantity }
+        return Quantity(mantissa: max(0, request.quantity.mantissa &- standing.filled.mantissa))
+    }
+
+    /// By how many units it may make a position larger than what works already may.
+    var added: Money {
+        guard let standing else { return units }
+        return max(.zero, units - standing.units)
+    }
+
+    /// What is set aside for it already.
+    var held: Money { standing?.reserved ?? .zero }
 
     /// Whether it can only ever close: by its own word, or by the leg that it names.
     var isReducing: Bool { request.isReduceOnly || request.leg.onlyCloses(request.side) }

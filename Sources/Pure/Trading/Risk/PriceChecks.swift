@@ -53,7 +53,8 @@ extension TradingCore {
     /// Another order of the strategy's that is the same but for its name.
     func checkDuplicate(_ order: OrderCheck) -> Denial? {
         let window = state.most(order.limits) { $0.duplicateWindow }
-        guard window > 0, let row = state.watch.recent.row(of: order.request.likeness),
+        guard window > 0, order.standing == nil,
+            let row = state.watch.recent.row(of: order.request.likeness),
             stamp.time.since(state.orders[Int(row)].intendedAt) < window
         else { return nil }
         return Denial(code: .duplicateOrder)

@@ -36,7 +36,7 @@ extension TradingCore {
             if ordersMax != .max {
                 let open = state.exposures.openOrders(scope)
                 order.inputs.openOrders = max(order.inputs.openOrders, open)
-                guard open < ordersMax else {
+                guard order.standing != nil || open < ordersMax else {
                     return Denial(
                         code: .openOrdersOverLimit, observed: Int128(open) + 1,
                         bound: Int128(ordersMax))
@@ -45,7 +45,7 @@ extension TradingCore {
             let workingMax = state.limits[row].workingQuantityMax
             guard workingMax != .unlimited else { continue }
             let exposure = exposure(of: &order, in: scope)
-            let working = exposure.working(order.request.side) + order.units
+            let working = exposure.working(order.request.side) + order.added
             guard working <= workingMax else {
                 return Denial(.workingQuantityOverLimit, working, bound: workingMax)
             }

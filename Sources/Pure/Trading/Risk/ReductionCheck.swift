@@ -13,12 +13,14 @@ extension TradingCore {
             return tooLarge(Money.Limits.amountMax)
         }
         order.units = units
+        let needed: Money
         let closable: Money
         switch order.instrument.contract {
         case .spot:
             findCapital(&order)
             closable = order.isBuy ? .zero : order.available
-            order.reserved = units
+            order.reserved = order.instrument.baseAmount(order.leaves) ?? units
+            needed = order.reserved - order.held
         case .linear, .inverse:
             let exposure = state.exposures[order.exposureKey]
             order.inputs.position = exposure.position
@@ -28,10 +30,12 @@ extension TradingCore {
                 order.isBuy
                 ? -exposure.position - exposure.closingBuys
                 : exposure.position - exposure.closingSells
+            needed = order.added
+            guard order.standing == nil else { break }
             order.owner = state.owner(
                 request.account, request.strategy, order.instrument.settle)
         }
-        return units > closable
-            ? Denial(.reduceOnlyWouldIncrease, max(.zero, closable), bound: units) : nil
+        return needed > closable
+            ? Denial(.reduceOnlyWouldIncrease, max(.zero, closable), bound: needed) : nil
     }
 }

@@ -39,9 +39,12 @@ extension TradingCore {
     /// An order that only closes what there is needs no more than that: no state, limit, price or
     /// balance holds it up.
     ///
+    /// Of an order that is to become larger, what it is already counts for what it is: it is no
+    /// further open order, and only what it adds is held against positions, sums and capital.
+    ///
     /// - Complexity: constant in the orders; linear in the instruments of a scope where one limits
     ///   what they add up to.
-    private mutating func check(_ order: inout OrderCheck) -> Denial? {
+    mutating func check(_ order: inout OrderCheck) -> Denial? {
         if order.isReducing { return checkInstrument(order) ?? form(order) ?? reduce(&order) }
         if let denial = checkState(order) { return denial }  // 1
         if let denial = checkInstrument(order) { return denial }  // 2

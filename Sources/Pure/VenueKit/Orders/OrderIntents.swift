@@ -97,11 +97,14 @@ public struct QueryIntent: Sendable, Equatable {
     public let filled: Quantity
     /// What it was placed as.
     public let type: OrderType
+    /// Whether its price and quantity are to be told too: it is not known what became of a change.
+    public let wantsTerms: Bool
 
     public init(
         order: OrderReference, instrument: Instrument, intendedAt: Timestamp, filled: Quantity,
-        type: OrderType = .limit
+        type: OrderType = .limit, wantsTerms: Bool = false
     ) {
+        self.wantsTerms = wantsTerms
         self.order = order
         self.instrument = instrument
         self.type = type
@@ -113,6 +116,7 @@ public struct QueryIntent: Sendable, Equatable {
     public init(_ order: Order, _ instrument: Instrument) {
         self.init(
             order: order.request.reference, instrument: instrument, intendedAt: order.intendedAt,
-            filled: order.filled, type: order.request.type)
+            filled: order.filled, type: order.request.type,
+            wantsTerms: order.amendment.phase != .idle)
     }
 }

@@ -39,9 +39,9 @@ public protocol OrderSession: Sendable {
     /// Gives an open order another price or quantity. Reported by `terms`, `amendRejected` or
     /// `requestFailed`. What the venue cannot amend is refused without a request.
     mutating func amend(_ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput)
-    /// Asks where an order stands. Reported by fills and `status`, or by `notFound` and, once all
-    /// trades since its intent were looked through, `tradesListed`; by nothing where no answer
-    /// came: the core asks again by itself.
+    /// Asks where an order stands. Reported by fills and `status`, with `terms` where the intent
+    /// wants them, or by `notFound` and, once all trades since its intent were looked through,
+    /// `tradesListed`; by nothing where no answer came: the core asks again by itself.
     mutating func query(_ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput)
     /// Asks for all orders that work. Reported by `status` each, then
     /// ``OrderNotice/openOrdersListed(askedAt:count:)``.

@@ -49,9 +49,13 @@ extension EdgeDesk {
             return try listOrders(request)
         case .order:
             let id = String(request.path.dropFirst(Route.orderPrefix.count))
-            if request.method == "PATCH" { return try amendOrder(id, request, exchange) }
-            if request.method == "DELETE" { return try cancelOrder(id, request, exchange) }
-            return try showOrder(id, request)
+            switch request.method {
+            case "DELETE": return try cancelOrder(id, request, exchange)
+            case "PATCH": return try amendOrder(id, request, exchange)
+            case _: return try showOrder(id, request)
+            }
+        case .sweep: return try cancelAll(request, exchange)
+        case .absence: return try stateAbsent(request, exchange)
         case .fills: return try listFills(request)
         case .positions: return try listPositions(request)
         case .balances: return try listBalances(request)

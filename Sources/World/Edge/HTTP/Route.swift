@@ -1,13 +1,15 @@
 /// What there is, and by which method.
 enum Route: String, CaseIterable {
-    case orders, order, fills, positions, balances, instruments, book, candles, trades, health
-    case tradingMode, tradingStates, kill, killLift, risk, capital, allocations, transfers, margin
-    case reconciliation, live, ready, metrics, socket, files
+    case orders, order, sweep, absence, fills, positions, balances, instruments, book, candles
+    case trades, health, tradingMode, tradingStates, kill, killLift, risk, capital, allocations
+    case transfers, margin, reconciliation, live, ready, metrics, socket, files
 
     var path: String {
         switch self {
         case .orders: "/api/v1/orders"
         case .order: "/api/v1/orders/{clientOrderId}"
+        case .sweep: "/api/v1/orders/cancel-all"
+        case .absence: "/api/v1/orders/{clientOrderId}/state-absent"
         case .fills: "/api/v1/fills"
         case .positions: "/api/v1/positions"
         case .balances: "/api/v1/balances"
@@ -39,8 +41,8 @@ enum Route: String, CaseIterable {
         switch self {
         case .orders: ["GET", "HEAD", "POST"]
         case .order: ["GET", "HEAD", "PATCH", "DELETE"]
-        case .tradingMode, .tradingStates, .kill, .killLift, .reconciliation, .allocations,
-            .transfers:
+        case .sweep, .absence, .tradingMode, .tradingStates, .kill, .killLift, .reconciliation,
+            .allocations, .transfers:
             ["POST"]
         case .fills, .positions, .balances, .instruments, .book, .candles, .trades, .health, .risk,
             .capital, .margin, .live, .ready, .metrics, .socket, .files:
@@ -50,8 +52,12 @@ enum Route: String, CaseIterable {
 
     /// The path of every order begins so; its identifier follows.
     static let orderPrefix = "/api/v1/orders/"
+    /// What follows the identifier where a person states an order's absence.
+    static let absenceSuffix = "/state-absent"
     private static let byPath: [String: Route] = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .order }.map { ($0.path, $0) })
+        uniqueKeysWithValues: allCases.filter { $0 != .order && $0 != .absence }.map {
+            ($0.path, $0)
+        })
 
     /// The route of a path; nil for what there is not. Everything outside of `/api` is a file, be
     /// it there or not.
@@ -59,7 +65,7 @@ enum Route: String, CaseIterable {
         if let route = Self.byPath[path] {
             self = route
         } else if path.hasPrefix(Self.orderPrefix) {
-            self = .order
+            self = path.hasSuffix(Self.absenceSuffix) ? .absence : .order
         } else if path.hasPrefix("/api/") || path == "/api" {
             return nil
         } else {

@@ -198,7 +198,7 @@ extension Event {
             .requestUnknown(let row, _, _), .orderAccepted(let row, _, _),
             .orderRejected(let row, _, _), .cumulativeReported(let row, _),
             .orderClosed(let row, _, _, _), .amendRequested(let row, _, _, _, _),
-            .amendRejected(let row, _, _), .termsChanged(let row, _, _, _),
+            .amendRejected(let row, _, _), .termsChanged(let row, _, _),
             .absenceStated(let row, _, _):
             row
         case .fillApplied(let effect), .fillBusted(let effect):

@@ -103,6 +103,14 @@ extension EdgeDesk {
                 throw .missingField("clientOrderId", fix: "name the order to cancel")
             }
             try cancel(reference(order, object.text(3, in: text)), .socket(socket.id, id))
+        case .amendOrder:
+            guard let order = try object.text(2, in: text) else {
+                throw .missingField("clientOrderId", fix: "name the order to amend")
+            }
+            try amend(
+                reference(order, object.text(3, in: text)), object, firstPlace: 4, text,
+                .socket(socket.id, id))
+        case .cancelAll: try cancelAll(scope(object, place: 2, text), .socket(socket.id, id))
         case .subscribe: subscribe(try channels(object, text), id, socket)
         case .unsubscribe: unsubscribe(try channels(object, text), id, socket)
         case .ping:
@@ -136,12 +144,14 @@ extension EdgeDesk {
 
 /// What may be asked over a WebSocket.
 private enum SocketOperation: CaseIterable {
-    case placeOrder, cancelOrder, ping, subscribe, unsubscribe
+    case placeOrder, cancelOrder, amendOrder, cancelAll, ping, subscribe, unsubscribe
 
     var word: JSONKey {
         switch self {
         case .placeOrder: "order.place"
         case .cancelOrder: "order.cancel"
+        case .amendOrder: "order.amend"
+        case .cancelAll: "order.cancelAll"
         case .ping: "ping"
         case .subscribe: "subscribe"
         case .unsubscribe: "unsubscribe"
@@ -153,6 +163,8 @@ private enum SocketOperation: CaseIterable {
         switch self {
         case .placeOrder: Self.placeMembers
         case .cancelOrder: Self.cancelMembers
+        case .amendOrder: Self.amendMembers
+        case .cancelAll: Self.sweepMembers
         case .ping: Self.pingMembers
         case .subscribe, .unsubscribe: Self.channelMembers
         }
@@ -160,6 +172,10 @@ private enum SocketOperation: CaseIterable {
 
     private static let placeMembers: [JSONKey] = ["op", "id", "order"]
     private static let cancelMembers: [JSONKey] = ["op", "id", "clientOrderId", "account"]
+    private static let amendMembers: [JSONKey] = [
+        "op", "id", "clientOrderId", "account", "price", "quantity",
+    ]
+    private static let sweepMembers: [JSONKey] = ["op", "id", "scope"]
     private static let pingMembers: [JSONKey] = ["op", "id"]
     private static let channelMembers: [JSONKey] = ["op", "id", "channels"]
 

@@ -35,22 +35,6 @@ extension EdgeDesk {
         return nil
     }
 
-    func amendOrder(
-        _ id: String, _ request: HTTPRequest, _ exchange: ExchangeID
-    ) throws(Problem) -> HTTPResponse? {
-        let reference = try reference(id, Query(request, ["account"])["account"])
-        try parse(request.body)
-        guard let row = views.trading.orderRow(reference) else { throw .orderUnknown(id) }
-        let order = views.trading.orders[row]
-        guard let rules = newest(order.request.instrument) else { throw .internalError }
-        let amendment = try OrderReader.amendment(
-            document.root, in: document, request.body.span, of: order, rules)
-        let question = Question(
-            subject: .amend(reference), asker: .exchange(exchange, .order))
-        try ask(question, .amend(amendment))
-        return nil
-    }
-
     func cancel(_ reference: OrderReference, _ asker: Question.Asker) throws(Problem) {
         try ask(Question(subject: .cancel(reference), asker: asker), .cancel(reference))
     }
@@ -146,7 +130,9 @@ extension EdgeDesk {
         case .state(let scope): try answerState(question.asker, scope, events)
         case .capital(let account, let asset):
             try answerCapital(question.asker, account, asset, events)
-        case .amend(let reference): try answerAmend(question.asker, reference, events)
+        case .amendment(let reference): try answerAmendment(question.asker, reference, events)
+        case .sweep: answerSweep(question.asker, events)
+        case .absence(let reference): try answerAbsence(question.asker, reference, events)
         case .mode:
             for case .inputRefused(let refusal, .global) in events.map(\.event) {
                 throw .refused(refusal, "global")
@@ -215,30 +201,7 @@ extension EdgeDesk {
         throw .internalError
     }
 
-    private func answerAmend(
-        _ asker: Question.Asker, _ reference: OrderReference, _ events: ArraySlice<ReleasedEvent>
-    ) throws(Problem) {
-        let row = views.trading.orderRow(reference)
-        for event in events {
-            switch event.event {
-            case .amendRequested(let requested, _, _, reserved: _, deadline: _)
-            where Int(requested.index) == row:
-                return answer(asker, 202, order: Int(requested.index))
-            case .amendRefused(let refused, let why) where refused == reference:
-                switch why {
-                case .orderUnknown: throw .orderUnknown(reference.clientOrderID.description)
-                case .orderClosed: throw .alreadyClosed
-                case .requestOutstanding: throw .amendRefused("another request is on its way")
-                case .nothingChanges: throw .amendRefused("it is like that already")
-                case .checksFailed: throw .amendRefused("it would not pass the checks")
-                }
-            case _: continue
-            }
-        }
-        throw .internalError
-    }
-
-    private func answer(
+    func answer(
         _ asker: Question.Asker, _ status: Int, order row: Int, isRepeated: Bool = false
     ) {
         let order = views.trading.orders[row]

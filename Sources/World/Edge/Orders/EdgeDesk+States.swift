@@ -62,17 +62,18 @@ extension EdgeDesk {
         throw .internalError
     }
 
-    private func scope(of request: HTTPRequest) throws(Problem) -> TradingScope {
+    func scope(of request: HTTPRequest) throws(Problem) -> TradingScope {
         _ = try Query(request, [])
         try parse(request.body)
         let text = request.body.span
         return try scope(StrictObject(document.root, in: document, text, ["scope"]), text)
     }
 
-    private func scope(
-        _ object: StrictObject, _ text: Span<UInt8>
+    /// - Parameter place: of `scope` in the object.
+    func scope(
+        _ object: StrictObject, place: Int = 0, _ text: Span<UInt8>
     ) throws(Problem) -> TradingScope {
-        guard let word = try object.text(0, in: text) else {
+        guard let word = try object.text(place, in: text) else {
             throw .missingField("scope", fix: Self.scopeFix)
         }
         names.take(views.trading.instruments)

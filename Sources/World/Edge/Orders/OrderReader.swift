@@ -6,7 +6,7 @@ internal import Wire
 enum OrderReader {
     private static let keys: [JSONKey] = [
         "clientOrderId", "symbol", "side", "type", "price", "quantity", "timeInForce", "postOnly",
-        "account", "strategy", "triggerPrice", "reduceOnly", "leg",
+        "account", "strategy", "triggerPrice", "expiresAt", "reduceOnly", "positionSide",
     ]
     private static let sides: [(JSONKey, Side)] = [("buy", .buy), ("sell", .sell)]
     private static let types: [(JSONKey, OrderType)] = [
@@ -19,6 +19,7 @@ enum OrderReader {
     ]
     private static let times: [(JSONKey, TimeInForce)] = [
         ("gtc", .goodTillCanceled), ("ioc", .immediateOrCancel), ("fok", .fillOrKill),
+        ("gtd", .goodTillDate),
     ]
 
     /// - Parameters:
@@ -42,7 +43,7 @@ enum OrderReader {
             throw .missingField("side", fix: "write \"buy\" or \"sell\"")
         }
         guard let type = try order.word(3, types, in: text) else {
-            throw .missingField("type", fix: "write \"limit\" or \"market\"")
+            throw .missingField("type", fix: "write \"limit\", \"market\" or another type")
         }
         let price = try price(order, type, rules, text)
         var lot: String { rules.lot.text(decimals: Int(rules.quantityDecimals)) }
@@ -61,50 +62,40 @@ enum OrderReader {
             isPostOnly: try order.bool(7) ?? false, price: price,
             quantity: Quantity(mantissa: quantity),
             triggerPrice: try trigger(order, type, rules, text),
-            isReduceOnly: try order.bool(11) ?? false,
-            leg: try order.word(12, legs, in: text) ?? .net)
-    }
-
-    /// What an order is to be for from now on; what is left out stays.
-    static func amendment(
-        _ node: JSONDocument.Node, in document: JSONDocument, _ text: Span<UInt8>,
-        of order: Order, _ rules: Instrument
-    ) throws(Problem) -> AmendRequest {
-        let object = try StrictObject(
-            node, in: document, text, called: "amendment", ["price", "quantity"])
-        let price = try object.decimal(
-            0, decimals: Int(rules.priceDecimals),
-            step: rules.tick.text(decimals: Int(rules.priceDecimals)), of: rules.symbol, in: text)
-        let quantity = try object.decimal(
-            1, decimals: Int(rules.quantityDecimals),
-            step: rules.lot.text(decimals: Int(rules.quantityDecimals)), of: rules.symbol,
-            in: text)
-        guard price != nil || quantity != nil else {
-            throw .missingField("price", fix: "write a new price, a new quantity, or both")
-        }
-        return AmendRequest(
-            order: order.request.reference,
-            price: price.map(Price.init(mantissa:)) ?? order.price,
-            quantity: quantity.map(Quantity.init(mantissa:)) ?? order.quantity)
+            expiresAt: try expiry(order, time, text), isReduceOnly: try order.bool(12) ?? false,
+            leg: try order.word(13, legs, in: text) ?? .net)
     }
 
     private static func trigger(
         _ order: StrictObject, _ type: OrderType, _ rules: Instrument, _ text: Span<UInt8>
     ) throws(Problem) -> Price {
         var tick: String { rules.tick.text(decimals: Int(rules.priceDecimals)) }
-        let price = try order.decimal(
+        let trigger = try order.decimal(
             10, decimals: Int(rules.priceDecimals), step: tick, of: rules.symbol, in: text)
-        switch (type.hasTrigger, price) {
-        case (true, let price?): return Price(mantissa: price)
-        case (false, nil): return .zero
-        case (true, nil):
+        guard type.hasTrigger == (trigger != nil) else {
+            guard type.hasTrigger else {
+                throw .invalid(
+                    "triggerPrice", "only stop and take-profit orders have a trigger price",
+                    fix: "leave triggerPrice out, or write another type")
+            }
             throw .missingField(
-                "triggerPrice", fix: "an order that waits for a price needs one: \"\(tick)\"")
-        case (false, .some):
-            throw .invalid(
-                "triggerPrice", "this order waits for no price",
-                fix: "leave triggerPrice out, or write \"type\":\"stop-market\"")
+                "triggerPrice", fix: "a stop or take-profit order needs one: \"\(tick)\"")
         }
+        return Price(mantissa: trigger ?? 0)
+    }
+
+    private static func expiry(
+        _ order: StrictObject, _ time: TimeInForce?, _ text: Span<UInt8>
+    ) throws(Problem) -> Timestamp {
+        let most = Int64.max / 1_000
+        guard let expiresAt = try order.integer(11, 1...most, in: text) else {
+            guard time != .goodTillDate else {
+                throw .missingField(
+                    "expiresAt", fix: "write when it ends, in microseconds since 1970")
+            }
+            return .none
+        }
+        return Timestamp(nanoseconds: expiresAt * 1_000)
     }
 
     private static func price(

@@ -7,7 +7,9 @@ struct Question {
     enum Subject: Equatable {
         case order(OrderReference)
         case cancel(OrderReference)
-        case amend(OrderReference)
+        case amendment(OrderReference)
+        case sweep(TradingScope)
+        case absence(OrderReference)
         case mode(TradingMode)
         case state(TradingScope)
         case capital(AccountID, Asset)

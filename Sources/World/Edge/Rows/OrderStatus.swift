@@ -10,6 +10,11 @@ enum OrderStatus: String, CaseIterable {
             self = .denied
             return
         }
+        // Another order goes by its name, and that one is not closed.
+        guard order.siblings == 0 || !order.venueState.isFinal else {
+            self = .open
+            return
+        }
         switch order.venueState {
         case .none: self = order.placement.phase == .unknown ? .unknown : .pending
         case .working: self = .open
@@ -44,6 +49,16 @@ extension OrderType {
     }
 }
 
+extension PositionLeg {
+    var word: String {
+        switch self {
+        case .net: "net"
+        case .long: "long"
+        case .short: "short"
+        }
+    }
+}
+
 extension TimeInForce {
     var word: String {
         switch self {
@@ -51,16 +66,6 @@ extension TimeInForce {
         case .immediateOrCancel: "ioc"
         case .fillOrKill: "fok"
         case .goodTillDate: "gtd"
-        }
-    }
-}
-
-extension PositionLeg {
-    var word: String {
-        switch self {
-        case .net: "net"
-        case .long: "long"
-        case .short: "short"
         }
     }
 }

@@ -66,6 +66,21 @@ struct RowWriter {
         } else {
             writer.null()
         }
+        writer.name("triggerPrice")
+        if request.type.hasTrigger {
+            writer.decimal(request.triggerPrice, decimals: priceDecimals, as: .string)
+        } else {
+            writer.null()
+        }
+        writer.name("expiresAt")
+        if request.expiresAt == .none {
+            writer.null()
+        } else {
+            writer.integer(request.expiresAt.microseconds)
+        }
+        writer.member("reduceOnly", request.isReduceOnly)
+        writer.member("positionSide", request.leg.word)
+        writer.member("amending", order.amendment.phase != .idle)
         writer.name("quantity")
         writer.decimal(order.quantity, decimals: quantityDecimals, as: .string)
         writer.name("filledQuantity")

@@ -13,11 +13,30 @@ extension BinanceSpotOrders {
         let order = try reader.order(node, text, intent.instrument)
         // The answer's own name is not compared: a cancel may have given the order another.
         names.note(order.venueOrderID, intent.order.clientOrderID)
+        if intent.wantsTerms, !order.state.isFinal {
+            try tellTerms(intent, order, node, text, &output)
+        }
         guard order.executed > intent.filled else {
             output.reports.append(order.report(intent.order))
             return
         }
         askTrades(SpotOrderTrades(intent: intent, state: order), now, &output)
+    }
+
+    /// Spot orders are not amended: they stand as they were placed.
+    private func tellTerms(
+        _ intent: QueryIntent, _ order: OrderStanding, _ node: JSONDocument.Node,
+        _ text: Span<UInt8>, _ output: inout OrderOutput
+    ) throws(MessageFault) {
+        let decimals = Int(intent.instrument.priceDecimals)
+        guard let wide = try reader.exact("price", decimals, node, text),
+            let price = Int64(exactly: wide)
+        else { throw .member("price") }
+        let quantity = try reader.quantity("origQty", node, text, intent.instrument)
+        output.reports.append(
+            VenueReport(
+                order: intent.order,
+                content: .terms(Price(mantissa: price), quantity, order.venueOrderID)))
     }
 
     mutating func takeTrades(

@@ -1,153 +1,6 @@
 extension LifecycleTable {
-    /// There is no evidence of the order yet.
-    static let unplaced: [String: String] = [
-        "none outstanding idle": """
-        accepted a v1                   | working holds 200.2 | accepted v1
-        accepted a v2                   | working holds 200.2 | accepted v2
-        rejected a                      | rejected | rejected -200.2
-        cancelRejected a                | = | -
-        fill a t9 buy 0.1 100           | partiallyFilled 0.1 holds 190.19 | fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | partiallyFilled 1.5 holds 50.05 | fill 1.5 -150.15
-        fill a t9 buy 2.5 100           | filled 2.5 | fill 2.5 -200.2, !overfill, closed filled
-        fill a t1 buy 0.5 100           | partiallyFilled 0.5 holds 150.15 | fill 0.5 -50.05
-        fill a t1 buy 0.4 100           | partiallyFilled 0.4 holds 160.16 | fill 0.4 -40.04
-        status a none 0 v1              | = | -
-        status a working 0.5 v1         | working 0 of 0.5 holds 200.2
-                                        | accepted v1, told 0.5, query
-        status a working 0.5 v2         | working 0 of 0.5 holds 200.2
-                                        | accepted v2, told 0.5, query
-        status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2
-                                        | accepted v1, told 1.5, query
-        status a filled 2 v1            | working 0 of 2 holds 200.2 | accepted v1, told 2, query
-        status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
-                                        | accepted v1, closed canceled, query
-        status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
-                                        | accepted v1, closed canceled, query
-        status a canceled 0.5 v2        | canceled 0 of 0.5 holds 200.2
-                                        | accepted v2, closed canceled, query
-        status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2
-                                        | accepted v1, closed expired, query
-        status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
-                                        | accepted v1, closed expired, query
-        status a rejected 0 v1          | rejected | rejected -200.2
-        status a absent 0               | = | -
-        notFound a                      | = | -
-        tradesListed a                  | = | -
-        failed a place transport        | none place unknown holds 200.2
-                                        | unknown place transport, query
-        failed a cancel venue           | = | -
-        cancel a                        | none place outstanding cancel outstanding holds 200.2
-                                        | cancel
-        submit a buy limit GTC 100 2    | = | repeated 0
-        mode halted                     | = | mode halted
-        clock                           | none place unknown holds 200.2
-                                        | unknown place deadline, query
-        start 2                         | none place unknown holds 200.2
-                                        | started 2, unknown place restart, query, attended 1
-        """,
-        "none outstanding outstanding": """
-        accepted a v1                   | working cancel outstanding holds 200.2 | accepted v1
-        accepted a v2                   | working cancel outstanding holds 200.2 | accepted v2
-        rejected a                      | rejected | rejected -200.2
-        cancelRejected a                | none place outstanding holds 200.2
-                                        | cancel rejected, query
-        fill a t9 buy 0.1 100           | partiallyFilled cancel outstanding 0.1 holds 190.19
-                                        | fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | partiallyFilled cancel outstanding 1.5 holds 50.05
-                                        | fill 1.5 -150.15
-        fill a t9 buy 2.5 100           | filled 2.5 | fill 2.5 -200.2, !overfill, closed filled
-        fill a t1 buy 0.5 100           | partiallyFilled cancel outstanding 0.5 holds 150.15
-                                        | fill 0.5 -50.05
-        fill a t1 buy 0.4 100           | partiallyFilled cancel outstanding 0.4 holds 160.16
-                                        | fill 0.4 -40.04
-        status a none 0 v1              | = | -
-        status a working 0.5 v1         | working cancel outstanding 0 of 0.5 holds 200.2
-                                        | accepted v1, told 0.5, query
-        status a working 0.5 v2         | working cancel outstanding 0 of 0.5 holds 200.2
-                                        | accepted v2, told 0.5, query
-        status a partiallyFilled 1.5 v1 | working cancel outstanding 0 of 1.5 holds 200.2
-                                        | accepted v1, told 1.5, query
-        status a filled 2 v1            | working cancel outstanding 0 of 2 holds 200.2
-                                        | accepted v1, told 2, query
-        status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
-                                        | accepted v1, closed canceled, query
-        status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
-                                        | accepted v1, closed canceled, query
-        status a canceled 0.5 v2        | canceled 0 of 0.5 holds 200.2
-                                        | accepted v2, closed canceled, query
-        status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2
-                                        | accepted v1, closed expired, query
-        status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
-                                        | accepted v1, closed expired, query
-        status a rejected 0 v1          | rejected | rejected -200.2
-        status a absent 0               | = | -
-        notFound a                      | = | -
-        tradesListed a                  | = | -
-        failed a place transport        | none place unknown cancel outstanding holds 200.2
-                                        | unknown place transport, query
-        failed a cancel venue           | none place outstanding cancel unknown holds 200.2
-                                        | unknown cancel venue, query
-        cancel a                        | = | cancel refused alreadyRequested
-        submit a buy limit GTC 100 2    | = | repeated 0
-        mode halted                     | = | mode halted
-        clock                           | none place unknown cancel unknown holds 200.2
-                                        | unknown place deadline, unknown cancel deadline, query
-        start 2                         | none place unknown cancel unknown holds 200.2
-                                        | started 2, unknown place restart,
-                                        | unknown cancel restart, query, attended 1
-        """,
-        "none outstanding unknown": """
-        accepted a v1                   | working cancel unknown holds 200.2 | query, accepted v1
-        accepted a v2                   | working cancel unknown holds 200.2 | query, accepted v2
-        rejected a                      | rejected | query, rejected -200.2
-        cancelRejected a                | none place outstanding holds 200.2
-                                        | query, cancel rejected, query
-        fill a t9 buy 0.1 100           | partiallyFilled cancel unknown 0.1 holds 190.19
-                                        | query, fill 0.1 -10.01
-        fill a t9 buy 1.5 99            | partiallyFilled cancel unknown 1.5 holds 50.05
-                                        | query, fill 1.5 -150.15
-        fill a t9 buy 2.5 100           | filled 2.5
-                                        | query, fill 2.5 -200.2, !overfill, closed filled
-        fill a t1 buy 0.5 100           | partiallyFilled cancel unknown 0.5 holds 150.15
-                                        | query, fill 0.5 -50.05
-        fill a t1 buy 0.4 100           | partiallyFilled cancel unknown 0.4 holds 160.16
-                                        | query, fill 0.4 -40.04
-        status a none 0 v1              | = | query
-        status a working 0.5 v1         | working cancel unknown 0 of 0.5 holds 200.2
-                                        | query, accepted v1, told 0.5, query
-        status a working 0.5 v2         | working cancel unknown 0 of 0.5 holds 200.2
-                                        | query, accepted v2, told 0.5, query
-        status a partiallyFilled 1.5 v1 | working cancel unknown 0 of 1.5 holds 200.2
-                                        | query, accepted v1, told 1.5, query
-        status a filled 2 v1            | working cancel unknown 0 of 2 holds 200.2
-                                        | query, accepted v1, told 2, query
-        status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
-                                        | query, accepted v1, closed canceled, query
-        status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
-                                        | query, accepted v1, closed canceled, query
-        status a canceled 0.5 v2        | canceled 0 of 0.5 holds 200.2
-                                        | query, accepted v2, closed canceled, query
-        status a expired 0.5 v1         | expired 0 of 0.5 holds 200.2
-                                        | query, accepted v1, closed expired, query
-        status a expired 1.5 v1         | expired 0 of 1.5 holds 200.2
-                                        | query, accepted v1, closed expired, query
-        status a rejected 0 v1          | rejected | query, rejected -200.2
-        status a absent 0               | = | query
-        notFound a                      | = | query
-        tradesListed a                  | = | query
-        failed a place transport        | none place unknown cancel unknown holds 200.2
-                                        | query, unknown place transport, query
-        failed a cancel venue           | = | query
-        cancel a                        | none place outstanding cancel outstanding holds 200.2
-                                        | query, cancel
-        submit a buy limit GTC 100 2    | = | query, repeated 0
-        mode halted                     | = | query, mode halted
-        clock                           | none place unknown cancel unknown holds 200.2
-                                        | unknown place deadline, query
-        start 2                         | none place unknown cancel unknown holds 200.2
-                                        | query, started 2, unknown place restart, query,
-                                        | attended 1
-        """,
+    /// It is not known whether the order got there.
+    static let unknown: [String: String] = [
         "none unknown idle": """
         accepted a v1                   | working holds 200.2 | query, accepted v1
         accepted a v2                   | working holds 200.2 | query, accepted v2
@@ -170,8 +23,15 @@ extension LifecycleTable {
                                         | query, accepted v2, told 0.5, query
         status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2
                                         | query, accepted v1, told 1.5, query
+        status a filled 1 v1            | working 0 of 1 for 1 at 100 holds 100.1
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working 0 of 2 holds 200.2
                                         | query, accepted v1, told 2, query
+        status a filled 3 v1            | working 0 of 3 holds 200.2
+                                        | query, accepted v1, told 3, query
+        status a filled 2 v2            | working 0 of 2 holds 200.2
+                                        | query, accepted v2, told 2, query
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, accepted v1, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
@@ -188,8 +48,39 @@ extension LifecycleTable {
         tradesListed a                  | = | query
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | working holds 200.2 | query, accepted v1
+        terms a 101 3 v1                | working for 3 at 101 holds 303.303
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working for 1 at 99 holds 99.099
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working for 4 at 102 holds 408.408
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working holds 200.2 | query, accepted v2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | partiallyFilled 0.5 holds 150.15
+                                        | query, fill 0.5 -50.05
+        busted a t1 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | none place unknown cancel outstanding holds 200.2
                                         | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | none place unknown cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | none place unknown cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | = | query, refused repeated
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
@@ -220,8 +111,16 @@ extension LifecycleTable {
                                         | query, accepted v2, told 0.5, query
         status a partiallyFilled 1.5 v1 | working cancel outstanding 0 of 1.5 holds 200.2
                                         | query, accepted v1, told 1.5, query
+        status a filled 1 v1            | working cancel outstanding 0 of 1 for 1 at 100 holds
+                                        |   100.1
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working cancel outstanding 0 of 2 holds 200.2
                                         | query, accepted v1, told 2, query
+        status a filled 3 v1            | working cancel outstanding 0 of 3 holds 200.2
+                                        | query, accepted v1, told 3, query
+        status a filled 2 v2            | working cancel outstanding 0 of 2 holds 200.2
+                                        | query, accepted v2, told 2, query
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, accepted v1, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
@@ -239,7 +138,38 @@ extension LifecycleTable {
         failed a place transport        | = | query
         failed a cancel venue           | none place unknown cancel unknown holds 200.2
                                         | query, unknown cancel venue, query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | working cancel outstanding holds 200.2
+                                        | query, accepted v1
+        terms a 101 3 v1                | working cancel outstanding for 3 at 101 holds 303.303
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working cancel outstanding for 1 at 99 holds 99.099
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working cancel outstanding for 4 at 102 holds 408.408
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working cancel outstanding holds 200.2
+                                        | query, accepted v2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | partiallyFilled cancel outstanding 0.5 holds 150.15
+                                        | query, fill 0.5 -50.05
+        busted a t1 buy 0.5 100         | partiallyFilled cancel outstanding holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled cancel outstanding holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | = | query, cancel refused alreadyRequested
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | = | query, sweep global 1, swept 1
+        kill global                     | =
+                                        | query, global 0 halted killed, sweep global 1, swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | = | query, refused repeated
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | none place unknown cancel unknown holds 200.2
@@ -271,8 +201,15 @@ extension LifecycleTable {
                                         | query, accepted v2, told 0.5, query, cancel
         status a partiallyFilled 1.5 v1 | working cancel outstanding 0 of 1.5 holds 200.2
                                         | query, accepted v1, told 1.5, query, cancel
+        status a filled 1 v1            | working cancel unknown 0 of 1 for 1 at 100 holds 100.1
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working cancel unknown 0 of 2 holds 200.2
                                         | query, accepted v1, told 2, query
+        status a filled 3 v1            | working cancel unknown 0 of 3 holds 200.2
+                                        | query, accepted v1, told 3, query
+        status a filled 2 v2            | working cancel unknown 0 of 2 holds 200.2
+                                        | query, accepted v2, told 2, query
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, accepted v1, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
@@ -289,8 +226,39 @@ extension LifecycleTable {
         tradesListed a                  | = | query
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | working cancel unknown holds 200.2 | query, accepted v1
+        terms a 101 3 v1                | working cancel unknown for 3 at 101 holds 303.303
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working cancel unknown for 1 at 99 holds 99.099
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working cancel unknown for 4 at 102 holds 408.408
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working cancel unknown holds 200.2 | query, accepted v2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | partiallyFilled cancel unknown 0.5 holds 150.15
+                                        | query, fill 0.5 -50.05
+        busted a t1 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled cancel unknown holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | none place unknown cancel outstanding holds 200.2
                                         | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | none place unknown cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | none place unknown cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | = | query, refused repeated
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
@@ -318,8 +286,15 @@ extension LifecycleTable {
                                         | query, accepted v2, told 0.5, query
         status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2
                                         | query, accepted v1, told 1.5, query
+        status a filled 1 v1            | working 0 of 1 for 1 at 100 holds 100.1
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working 0 of 2 holds 200.2
                                         | query, accepted v1, told 2, query
+        status a filled 3 v1            | working 0 of 3 holds 200.2
+                                        | query, accepted v1, told 3, query
+        status a filled 2 v2            | working 0 of 2 holds 200.2
+                                        | query, accepted v2, told 2, query
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, accepted v1, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
@@ -336,8 +311,39 @@ extension LifecycleTable {
         tradesListed a                  | = | query, trades
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | working holds 200.2 | query, accepted v1
+        terms a 101 3 v1                | working for 3 at 101 holds 303.303
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working for 1 at 99 holds 99.099
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working for 4 at 102 holds 408.408
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working holds 200.2 | query, accepted v2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | partiallyFilled 0.5 holds 150.15
+                                        | query, fill 0.5 -50.05
+        busted a t1 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | none place unknown cancel outstanding holds 200.2
                                         | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | none place unknown cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | none place unknown cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | = | query, refused evidenceStands
+        foreign a v2 buy 1 100          | = | query, refused repeated
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
@@ -365,8 +371,15 @@ extension LifecycleTable {
                                         | query, accepted v2, told 0.5, query
         status a partiallyFilled 1.5 v1 | working 0 of 1.5 holds 200.2
                                         | query, accepted v1, told 1.5, query
+        status a filled 1 v1            | working 0 of 1 for 1 at 100 holds 100.1
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 100 -100.1, told 1, query
         status a filled 2 v1            | working 0 of 2 holds 200.2
                                         | query, accepted v1, told 2, query
+        status a filled 3 v1            | working 0 of 3 holds 200.2
+                                        | query, accepted v1, told 3, query
+        status a filled 2 v2            | working 0 of 2 holds 200.2
+                                        | query, accepted v2, told 2, query
         status a canceled 0.5 v1        | canceled 0 of 0.5 holds 200.2
                                         | query, accepted v1, closed canceled, query
         status a canceled 1.5 v1        | canceled 0 of 1.5 holds 200.2
@@ -383,8 +396,39 @@ extension LifecycleTable {
         tradesListed a                  | = | query
         failed a place transport        | = | query
         failed a cancel venue           | = | query
+        failed a amend transport        | = | query
+        terms a 100 2 v1                | working holds 200.2 | query, accepted v1
+        terms a 101 3 v1                | working for 3 at 101 holds 303.303
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 3 at 101 +103.103, query
+        terms a 99 1 v1                 | working for 1 at 99 holds 99.099
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 1 at 99 -101.101, query
+        terms a 102 4 v1                | working for 4 at 102 holds 408.408
+                                        | query, accepted v1, !termsForeign,
+                                        | terms 4 at 102 +208.208, query
+        terms a 100 2 v2                | working holds 200.2 | query, accepted v2
+        amendRejected a                 | = | query
+        fill a t9 buy 0.5 100 as v2     | partiallyFilled 0.5 holds 150.15
+                                        | query, fill 0.5 -50.05
+        busted a t1 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
+        busted a t8 buy 0.5 100         | partiallyFilled holds 200.2
+                                        | query, fill 0.5 -50.05, !tradeBusted,
+                                        | busted fill 0.5 --50.05
         cancel a                        | none place unknown cancel outstanding holds 200.2
                                         | query, cancel
+        amend a 101 3                   | = | query, amend refused requestOutstanding
+        amend a 99 1                    | = | query, amend refused requestOutstanding
+        amend a 100 0.5                 | = | query, amend refused requestOutstanding
+        cancelAll global                | none place unknown cancel outstanding holds 200.2
+                                        | query, sweep global 1, cancel, swept 1
+        kill global                     | none place unknown cancel outstanding holds 200.2
+                                        | query, global 0 halted killed, sweep global 1, cancel,
+                                        | swept 1
+        stateAbsent a                   | absent | query, !absenceStated, stated absent -200.2
+        foreign a v2 buy 1 100          | = | query, refused repeated
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query

@@ -1,0 +1,105 @@
+import Containers
+import Domain
+import Edge
+import Foundation
+import Testing
+import Trading
+
+@Suite struct ChangeTests {
+    @Test("an amendment is answered by what the core made of it")
+    func amend() throws {
+        try FakeHouse.serve { client, house in
+            func amend(_ body: String, _ name: String = "one") throws -> Client.Answer {
+                try client.ask("PATCH", "/api/v1/orders/\(name)", body: body)
+            }
+            _ = try client.order("one")
+            let early = try amend(#"{"quantity":"0.02"}"#)
+            #expect(early.status == 409)
+            #expect(early.code == "REQUEST_OUTSTANDING")
+            house.report("one", .accepted(try VenueOrderID("77")))
+            let odd = try amend(#"{"price":"59999.99","quantity":"0.00999"}"#)
+            #expect(odd.status == 422)
+            #expect(odd.code == "QUANTITY_OFF_LOT")
+            #expect(try amend("{}").code == "FIELD_MISSING")
+            #expect(try amend(#"{"size":"1"}"#).code == "FIELD_UNKNOWN")
+            #expect(try amend(#"{"price":"1"}"#, "two").status == 404)
+            let asked = try amend(#"{"quantity":"0.02"}"#)
+            #expect(asked.status == 202)
+            #expect(asked.json["amending"] as? Bool == true)
+            house.report(
+                "one",
+                .terms(
+                    Price(mantissa: 6_000_000), Quantity(mantissa: 2_000), try VenueOrderID("77")))
+            let amended = try client.get("/api/v1/orders/one")
+            #expect(amended.json["quantity"] as? String == "0.02")
+            #expect(amended.json["amending"] as? Bool == false)
+            #expect(try amend(#"{"quantity":"0.02"}"#).status == 200)
+        }
+    }
+
+    @Test("all orders of a scope are taken back, and none without a scope")
+    func cancelAll() throws {
+        try FakeHouse.serve { client, house in
+            func cancelAll(_ body: String) throws -> Client.Answer {
+                try client.ask("POST", "/api/v1/orders/cancel-all", body: body)
+            }
+            _ = try client.order("one")
+            #expect(try cancelAll(#"{"scope":"strategy:2"}"#).status == 202)
+            let open = house.within { $0.core.state.orders[0].cancellation.phase }
+            #expect(open == .idle)
+            #expect(try cancelAll(#"{"scope":"instrument:NONE"}"#).status == 404)
+            #expect(try cancelAll("{}").code == "FIELD_MISSING")
+            let answer = try cancelAll(#"{"scope":"global"}"#)
+            #expect(answer.status == 202)
+            #expect(answer.json["sequence"] is Int)
+            let canceled = house.within { $0.core.state.orders[0].cancellation.phase }
+            #expect(canceled == .outstanding)
+        }
+    }
+
+    @Test("a person's word on an order is taken only where the venue did not find it")
+    func stateAbsent() throws {
+        try FakeHouse.serve { client, house in
+            func state(_ name: String, _ body: String) throws -> Client.Answer {
+                try client.ask("POST", "/api/v1/orders/\(name)/state-absent", body: body)
+            }
+            _ = try client.order("one")
+            #expect(try state("one", "{}").code == "FIELD_MISSING")
+            #expect(try state("two", #"{"because":"seen"}"#).status == 404)
+            let answer = try state("one", #"{"because":"not in the venue's list"}"#)
+            #expect(answer.status == 409)
+            #expect(answer.code == "EVIDENCE_STANDS")
+            house.report("one", .rejected(try ReasonCode("no")))
+            #expect(try state("one", #"{"because":"seen"}"#).code == "ORDER_CLOSED")
+        }
+    }
+
+    @Test("orders with a trigger, an end and a position side are read and shown")
+    func kinds() throws {
+        try FakeHouse.serve { client, _ in
+            let stop = try client.order(
+                "stop",
+                ["type": "\"stop-limit\"", "triggerPrice": "\"59000\"", "reduceOnly": "false"])
+            #expect(stop.status == 201)
+            #expect(stop.json["type"] as? String == "stop-limit")
+            #expect(stop.json["timeInForce"] as? String == "gtc")
+            #expect(stop.json["triggerPrice"] as? String == "59000")
+            #expect(stop.json["positionSide"] as? String == "net")
+            #expect(stop.json["reduceOnly"] as? Bool == false)
+            let dated = try client.order(
+                "dated", ["timeInForce": "\"gtd\"", "expiresAt": "4000000000000000"])
+            #expect(dated.status == 201)
+            #expect(dated.json["expiresAt"] as? Int == 4_000_000_000_000_000)
+            for (change, field) in [
+                (["type": "\"stop-limit\""], "triggerPrice"),
+                (["triggerPrice": "\"1\""], "triggerPrice"),
+                (["timeInForce": "\"gtd\""], "expiresAt"),
+                (["positionSide": "\"both\""], "positionSide"),
+            ] {
+                let answer = try client.order("bad", change)
+                #expect(answer.status == 400)
+                #expect(answer.field == field)
+            }
+        }
+    }
+}

@@ -81,12 +81,14 @@ extension RandomRecords {
     }
 
     mutating func marginTable() -> MarginTable {
-        let brackets = (0..<random.below(MarginTable.Limits.bracketsMax + 1)).map { _ in
-            MarginBracket(
-                cap: money(), rate: Rate(raw: long()), cumulative: money(),
-                leverageMax: UInt16(truncatingIfNeeded: word()))
-        }
+        let brackets = (0..<random.below(MarginTable.Limits.bracketsMax + 1)).map { _ in bracket() }
         return MarginTable(instrument: InstrumentID(word()), brackets: brackets)
+    }
+
+    mutating func bracket() -> MarginBracket {
+        MarginBracket(
+            cap: money(), rate: Rate(raw: long()), cumulative: money(),
+            leverageMax: UInt16(truncatingIfNeeded: word()))
     }
 
     mutating func marginTerms() -> MarginTerms {

@@ -101,7 +101,9 @@ struct RandomRecords {
         case 27: .limitsSet(limits())
         case 28: .valuationSet(asset())
         case 29: .conversionRecorded(conversion())
-        case 30: .marginTableSet(marginTable())
+        case 30:
+            .marginBracketSet(
+                InstrumentID(word()), place: UInt8(truncatingIfNeeded: word()), bracket())
         case 31: .marginTermsSet(marginTerms())
         case 32: .fundingApplied(fundingEffect())
         case 33: .allocationSet(allocation())
@@ -392,7 +394,7 @@ extension Event {
         case .limitsSet: "limitsSet"
         case .valuationSet: "valuationSet"
         case .conversionRecorded: "conversionRecorded"
-        case .marginTableSet: "marginTableSet"
+        case .marginBracketSet: "marginBracketSet"
         case .marginTermsSet: "marginTermsSet"
         case .fundingApplied: "fundingApplied"
         case .allocationSet: "allocationSet"

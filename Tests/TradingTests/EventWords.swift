@@ -49,7 +49,7 @@ extension Event {
                 + Self.change(reserved < .zero ? "" : "+", reserved)
         case .fillBusted(let effect): "busted \(effect.words)"
         case .absenceStated(_, _, let released): "stated absent" + Self.change("-", released)
-        case .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
+        case .limitsSet, .valuationSet, .conversionRecorded, .marginBracketSet, .marginTermsSet,
             .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
             .differenceNoted, .foreignOrderNoted, .positionAdjusted:
             houseWords
@@ -63,7 +63,8 @@ extension Event {
         case .valuationSet(let asset): "valued in \(asset)"
         case .conversionRecorded(let rate):
             "\(rate.asset) at \(Decimals.text(rate.price.raw, 18))"
-        case .marginTableSet(let table): "table of \(table.brackets.count)"
+        case .marginBracketSet(_, let place, let bracket):
+            "bracket \(place) to \(Decimals.text(bracket.cap))"
         case .marginTermsSet(let terms): "terms \(terms.mode) \(terms.leverage)"
         case .fundingApplied(let effect): "funding \(Decimals.text(effect.share))"
         case .allocationSet(let allocation): "allocation \(Decimals.text(allocation.limit))"

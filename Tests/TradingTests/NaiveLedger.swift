@@ -48,7 +48,7 @@ struct NaiveLedger {
             .orderConflicted, .cancelRequested, .cancelRefused, .cancelRejected, .requestUnknown,
             .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted, .orderRejected,
             .cumulativeReported, .orderClosed, .alarmRaised, .tradingStateChanged, .inputRefused,
-            .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
+            .limitsSet, .valuationSet, .conversionRecorded, .marginBracketSet, .marginTermsSet,
             .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
             .differenceNoted, .foreignOrderNoted, .positionAdjusted, .sweepBegan, .sweepAttended,
             .amendRequested, .amendRefused, .amendRejected, .termsChanged, .absenceStated:

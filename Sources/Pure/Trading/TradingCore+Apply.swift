@@ -65,7 +65,7 @@ extension TradingCore {
             applyClose(row, final, cumulative: cumulative, released, stamp)
         case .alarmRaised: state.globals.alarms += 1
         case .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet, .conversionRecorded,
-            .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .marginBracketSet, .marginTermsSet, .fundingApplied, .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted:
             applyHouse(event, stamp)
@@ -187,10 +187,12 @@ extension TradingCore {
     /// contract is settled in for either.
     mutating func changeReservation(of row: OrderRow, by amount: Money) {
         guard amount != .zero else { return }
-        let order = state.orders[Int(row.index)]
+        let row = Int(row.index)
         let asset = state.reservedAsset(
-            state.instruments[Int(order.instrumentRow)], order.request.side)
-        state.reserve(amount, asset, of: order.request.account, owner: order.owner)
+            state.instruments[Int(state.orders[row].instrumentRow)],
+            state.orders[row].request.side)
+        state.reserve(
+            amount, asset, of: state.orders[row].request.account, owner: state.orders[row].owner)
     }
 }
 

@@ -10,10 +10,8 @@ extension TradingCore {
         case .limitsSet(let limits): applyLimits(limits, stamp)
         case .valuationSet(let asset): state.globals.valuation = asset
         case .conversionRecorded(let rate): applyConversion(rate)
-        case .marginTableSet(let table):
-            state.ensureCondition(table.instrument)
-            state.conditions[Int(table.instrument.raw)].marginTableRow = UInt32(
-                state.marginTables.append(table))
+        case .marginBracketSet(let instrument, let place, let bracket):
+            applyBracket(instrument, place, bracket)
         case .marginTermsSet(let terms): applyTerms(terms)
         case .fundingApplied(let effect): applyFunding(effect, stamp)
         case .allocationSet(let allocation): applyAllocation(allocation)
@@ -66,6 +64,19 @@ extension TradingCore {
             let row = state.conversions.append(rate)
             state.conversionIndex.insert(hash: TradingState.assetHash(rate.asset), row: row)
         }
+    }
+
+    private mutating func applyBracket(
+        _ instrument: InstrumentID, _ place: UInt8, _ bracket: MarginBracket
+    ) {
+        if place == 0 {
+            state.ensureCondition(instrument)
+            state.conditions[Int(instrument.raw)].marginTableRow = UInt32(
+                state.marginTables.append(MarginTable(instrument: instrument, brackets: [])))
+        }
+        guard let row = state.condition(instrument)?.marginTableRow, row != .max else { return }
+        state.marginTables[Int(row)].brackets.append(bracket)
+        state.checkTiers(Int(row))
     }
 
     private mutating func applyTerms(_ terms: MarginTerms) {

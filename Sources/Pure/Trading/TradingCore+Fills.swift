@@ -135,7 +135,9 @@ extension TradingCore {
     }
 
     private mutating func alarmIfNegative(_ asset: Asset, _ fill: FillReport) {
-        guard state.balance(fill.order.account, asset).total < .zero else { return }
+        guard let row = state.balanceRow(fill.order.account, asset),
+            state.balances[row].total < .zero
+        else { return }
         emit(.alarmRaised(.balanceNegative, fill.order))
     }
 

@@ -51,7 +51,9 @@ extension TradingCore {
             return refuse(.marginTableUnsound, .instrument(table.instrument))
         }
         guard state.marginTable(table.instrument) != table else { return }
-        emit(.marginTableSet(table))
+        for (place, bracket) in table.brackets.enumerated() {
+            emit(.marginBracketSet(table.instrument, place: UInt8(place), bracket))
+        }
     }
 
     private mutating func decideAllocation(_ allocation: CapitalAllocation) {

@@ -132,6 +132,7 @@ extension TradingState {
 
 extension TradingState {
     private mutating func deriveHouseIndexes() {
+        for row in 0..<marginTables.count { checkTiers(row) }
         for (row, capital) in capitals.enumerated() {
             capitalIndex.insert(
                 hash: Self.capitalHash(capital.account, capital.strategy, capital.asset), row: row)

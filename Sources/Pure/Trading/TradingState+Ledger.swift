@@ -12,8 +12,7 @@ extension TradingState {
         from counter: LedgerCounter
     ) {
         guard amount != .zero else { return }
-        let balance = ensureBalance(account, asset)
-        balances[balance].take(amount, from: counter)
+        balances[ensureBalance(account, asset)].take(amount, from: counter)
         capitals[ensureCapital(account, owner, asset)].total += amount
     }
 

@@ -67,6 +67,8 @@ public struct TradingState: Sendable {
     var accountIndex = KeyIndex()
     var foreignIndex = KeyIndex()
     var bustIndex = KeyIndex()
+    /// The checked form of each row of ``marginTables``; nil for one that is not whole yet.
+    private(set) var marginTiers: [MarginTiers?] = []
     /// What works and what is held, added up.
     var exposures = Exposures()
     /// What checks look up beside it.
@@ -379,6 +381,20 @@ extension TradingState {
     public func marginTable(_ instrument: InstrumentID) -> MarginTable? {
         guard let row = condition(instrument)?.marginTableRow, row != .max else { return nil }
         return marginTables[Int(row)]
+    }
+
+    /// The maintenance table of an instrument in its checked form, nil where it has none.
+    func tiers(_ instrument: InstrumentID) -> MarginTiers? {
+        guard let row = condition(instrument)?.marginTableRow, row < marginTiers.count else {
+            return nil
+        }
+        return marginTiers[Int(row)]
+    }
+
+    /// Checks a maintenance table that has changed.
+    mutating func checkTiers(_ row: Int) {
+        while marginTiers.count <= row { marginTiers.append(nil) }
+        marginTiers[row] = MarginTiers(marginTables[row])
     }
 
     /// What an order sets aside, and in which asset a fill of it is paid.

@@ -144,7 +144,7 @@ import Trading
             "conversion", "marginTable", "marginTerms", "funding", "allocate", "transfer",
             "accountConfirmed", "difference", "foreignOrder", "venuePosition", "stateAbsent",
             "terms", "amendRejected", "busted", "inputRefused", "limitsSet", "valuationSet",
-            "conversionRecorded", "marginTableSet", "marginTermsSet", "fundingApplied",
+            "conversionRecorded", "marginBracketSet", "marginTermsSet", "fundingApplied",
             "allocationSet", "capitalTransferred", "differenceNoted", "foreignOrderNoted",
             "positionAdjusted", "tradingStateChanged", "sweepBegan", "sweepAttended",
             "amendRequested", "amendRefused", "termsChanged", "fillBusted", "absenceStated",

@@ -22,7 +22,7 @@ enum RiskSource: String, CaseIterable {
         switch (self, event) {
         case (.limits, .limitsSet), (.mark, .markRecorded), (.valuation, .valuationSet),
             (.conversion, .conversionRecorded), (.marginTerms, .marginTermsSet),
-            (.marginTable, .marginTableSet), (.allocation, .allocationSet),
+            (.marginTable, .marginBracketSet), (.allocation, .allocationSet),
             (.capital, .flowRecorded), (.capital, .capitalTransferred),
             (.confirmation, .accountConfirmed):
             return nil

@@ -19,7 +19,7 @@ extension Event {
         case .orderIntended, .orderDenied, .amendRefused, .cancelRefused, .alarmRaised, .started,
             .restartAttended, .instrumentListed, .listingRefused, .flowRecorded, .markRecorded,
             .tradingModeChanged, .instrumentHalted, .tradingStateChanged, .inputRefused,
-            .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet,
+            .limitsSet, .valuationSet, .conversionRecorded, .marginBracketSet, .marginTermsSet,
             .fundingApplied, .allocationSet, .capitalTransferred, .accountConfirmed,
             .differenceNoted, .positionAdjusted, .sweepBegan, .sweepAttended:
             return nil

@@ -58,7 +58,7 @@ struct OrderStory {
         case .cancelRefused(let order, _), .alarmRaised(_, let order): order == reference
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
             .markRecorded, .tradingModeChanged, .instrumentHalted, .tradingStateChanged,
-            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet,
+            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginBracketSet,
             .marginTermsSet, .fundingApplied, .allocationSet, .capitalTransferred,
             .accountConfirmed, .differenceNoted, .positionAdjusted, .sweepBegan, .sweepAttended:
             false

@@ -156,7 +156,7 @@ struct StoryWords {
             "the venue has another order under this name, \(order.venueOrderID)"
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
             .markRecorded, .tradingModeChanged, .instrumentHalted, .tradingStateChanged,
-            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginTableSet,
+            .inputRefused, .limitsSet, .valuationSet, .conversionRecorded, .marginBracketSet,
             .marginTermsSet, .fundingApplied, .allocationSet, .capitalTransferred,
             .accountConfirmed, .differenceNoted, .positionAdjusted, .sweepBegan, .sweepAttended:
             "\(event)"

@@ -159,7 +159,8 @@ final class House {
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
             .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
             .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
-            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .conversionRecorded, .marginBracketSet, .marginTermsSet, .fundingApplied,
+            .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted, .sweepBegan, .sweepAttended, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated:

@@ -29,7 +29,8 @@ extension WorldRun {
             .cancelRefused, .queryRequested, .absenceNoted, .tradesConsulted, .orderAccepted,
             .orderRejected, .fillApplied,
             .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
-            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .conversionRecorded, .marginBracketSet, .marginTermsSet, .fundingApplied,
+            .allocationSet,
             .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:

@@ -115,7 +115,8 @@ extension WorldRun {
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
             .tradesConsulted, .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied,
             .orderClosed, .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet,
-            .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .conversionRecorded, .marginBracketSet, .marginTermsSet, .fundingApplied,
+            .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:

@@ -56,7 +56,9 @@ public enum Event: Sendable, Equatable {
     case limitsSet(RiskLimits)
     case valuationSet(Asset)
     case conversionRecorded(ConversionRate)
-    case marginTableSet(MarginTable)
+    /// A bracket of the instrument's maintenance table; the one in place 0 begins a table anew. One
+    /// by one, since an event is copied often and so holds nothing that is elsewhere in memory.
+    case marginBracketSet(InstrumentID, place: UInt8, MarginBracket)
     case marginTermsSet(MarginTerms)
     /// A strategy's share of a funding.
     case fundingApplied(FundingEffect)

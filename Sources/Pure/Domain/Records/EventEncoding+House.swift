@@ -21,9 +21,11 @@ extension Event {
         case .conversionRecorded(let rate):
             writer.put(44 as UInt8)
             rate.encode(into: &writer)
-        case .marginTableSet(let table):
+        case .marginBracketSet(let instrument, let place, let bracket):
             writer.put(45 as UInt8)
-            table.encode(into: &writer)
+            writer.put(instrument.raw)
+            writer.put(place)
+            bracket.encode(into: &writer)
         case .marginTermsSet(let terms):
             writer.put(46 as UInt8)
             terms.encode(into: &writer)
@@ -107,7 +109,11 @@ extension Event {
         case 42: return .limitsSet(try RiskLimits(decoding: &reader))
         case 43: return .valuationSet(try Asset(decoding: &reader))
         case 44: return .conversionRecorded(try ConversionRate(decoding: &reader))
-        case 45: return .marginTableSet(try MarginTable(decoding: &reader))
+        case 45:
+            let instrument = InstrumentID(try reader.uint32())
+            let place = try reader.uint8()
+            return .marginBracketSet(
+                instrument, place: place, try MarginBracket(decoding: &reader))
         case 46: return .marginTermsSet(try MarginTerms(decoding: &reader))
         case 47: return .fundingApplied(try FundingEffect(decoding: &reader))
         case 48: return .allocationSet(try CapitalAllocation(decoding: &reader))

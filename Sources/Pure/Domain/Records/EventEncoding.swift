@@ -15,7 +15,7 @@ extension Event {
             .markRecorded, .tradingModeChanged, .instrumentHalted:
             encodeSurroundings(into: &writer)
         case .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet, .conversionRecorded,
-            .marginTableSet, .marginTermsSet, .fundingApplied, .allocationSet,
+            .marginBracketSet, .marginTermsSet, .fundingApplied, .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
             .positionAdjusted:
             encodeHouse(into: &writer)

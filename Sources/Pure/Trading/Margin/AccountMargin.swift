@@ -97,9 +97,7 @@ extension TradingState {
         guard let condition = condition(id), condition.markedAt != .none else {
             throw .markMissing(id)
         }
-        guard let table = marginTable(id), let tiers = MarginTiers(table) else {
-            throw .tableMissing(id)
-        }
+        guard let tiers = tiers(id) else { throw .tableMissing(id) }
         do throws(ArithmeticFault) {
             return try ValuedPosition(held, tiers, at: condition.mark)
         } catch {

@@ -11,7 +11,7 @@ extension TradingCore {
             return Denial(code: .marginTermsMissing)
         }
         order.inputs.leverage = UInt32(terms.leverage)
-        guard let table = state.marginTable(instrument), let tiers = MarginTiers(table) else {
+        guard let table = state.marginTable(instrument), let tiers = state.tiers(instrument) else {
             return Denial(code: .marginTableMissing)
         }
         if let denial = checkBracket(&order, terms, table) { return denial }
@@ -171,9 +171,9 @@ extension TradingCore {
                 condition.markedAt != .none,
                 stamp.time.since(condition.markedAt) <= order.referenceAgeMax
             else { return Denial(code: .markMissing) }
-            guard let table = state.marginTable(exposure.instrument),
-                let tiers = MarginTiers(table)
-            else { return Denial(code: .marginTableMissing) }
+            guard let tiers = state.tiers(exposure.instrument) else {
+                return Denial(code: .marginTableMissing)
+            }
             let contract = instrument.terms
             let open = OpenPosition(
                 contract, exposure.position > .zero ? .long : .short,

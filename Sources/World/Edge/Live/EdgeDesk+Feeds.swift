@@ -207,7 +207,7 @@ extension Event {
             .markRecorded, .tradingModeChanged, .instrumentHalted, .orderIntended, .orderDenied,
             .orderRepeated, .orderConflicted, .cancelRefused, .queryRequested, .absenceNoted,
             .tradesConsulted, .alarmRaised, .tradingStateChanged, .inputRefused, .limitsSet,
-            .valuationSet, .conversionRecorded, .marginTableSet, .marginTermsSet, .fundingApplied,
+            .valuationSet, .conversionRecorded, .marginBracketSet, .marginTermsSet, .fundingApplied,
             .allocationSet, .capitalTransferred, .accountConfirmed, .differenceNoted,
             .foreignOrderNoted, .positionAdjusted, .sweepBegan, .sweepAttended, .amendRefused:
             nil

@@ -96,6 +96,32 @@ private func simulate(_ words: [String]) throws -> Ending {
         #expect(Set(mixes.map(\.rates)).count == mixes.count)
     }
 
+    @Test func aShareOfTheWorldsHasTheVenuesSessionInItAndKeepsEveryPromise() {
+        let seeds = (1...150 as ClosedRange<UInt64>).filter { Mix(seed: $0).hasSession }
+        #expect((20...45).contains(seeds.count))
+        var campaign = Campaign()
+        for seed in seeds {
+            let goesOn = campaign.add(seed: seed)
+            #expect(goesOn)
+        }
+        #expect(campaign.failures.isEmpty, "\(campaign.failures.map(\.seed))")
+        #expect(campaign.tally.worldsOfBytes == seeds.count)
+        #expect(campaign.tally.count(of: .orderByConnection) > 0)
+        #expect(campaign.tally.count(of: .answerOfTrouble) > 0)
+        #expect(campaign.tally.count(of: .turnedAway) > 0)
+    }
+
+    @Test func aWorldWithTheSessionIsTheSameEachTimeAndMayBeMadePlain() throws {
+        let seed = try #require((1...100 as ClosedRange<UInt64>).first { Mix(seed: $0).hasSession })
+        let world = Campaign.run(seed: seed, keepsTrace: true)
+        #expect(world == Campaign.run(seed: seed, keepsTrace: true))
+        #expect(world.trace.contains { $0.hasPrefix("we ask POST") || $0.hasPrefix("we send") })
+        var mix = Mix(seed: seed)
+        mix.makePlain(.bytes)
+        #expect(!mix.hasSession)
+        #expect(Campaign.run(seed: seed, mix: mix).tally.worldsOfBytes == 0)
+    }
+
     @Test func aWorldThatKeepsEveryPromiseHasNothingToShrink() {
         #expect(Shrinking(seed: 2, mix: Mix(seed: 2)) == nil)
     }

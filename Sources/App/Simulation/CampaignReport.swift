@@ -22,6 +22,7 @@ struct CampaignReport {
         return [
             ("seeds", campaign.seeds), ("violations", campaign.failures.count),
             ("distinct schedules", campaign.distinctSchedules),
+            ("worlds with the venue's session", tally.worldsOfBytes),
             ("seeds per second", perSecond(campaign.seeds)),
             ("simulated events", simulatedEvents),
             ("simulated events per second", perSecond(simulatedEvents)),

@@ -37,7 +37,8 @@ extension Auditor {
             let place = try place(of: row)
             let order = orders[place]
             let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
-            guard cause != .deadline || deadline <= stamp.time else {
+            let isTold = failures.remove(stamp.sequence) != nil
+            guard isTold || cause != .deadline || deadline <= stamp.time else {
                 throw Violation(.i27, "order \(order.id) is doubted before its deadline")
             }
             if kind == .cancel { orders[place].cancelDeadline = nil }
@@ -98,8 +99,8 @@ extension Auditor {
     private func checkTruth(
         of fill: FillReport, _ venue: SimulatedVenue
     ) throws(Violation) {
-        guard let number = Int(String(describing: fill.tradeID).dropFirst()),
-            number <= venue.trades.count, venue.trades[number - 1] == fill
+        let place = Int(fill.tradeID.description).map { $0 - SimulatedVenue.tradeNumbersFrom - 1 }
+        guard let place, venue.trades.indices.contains(place), venue.trades[place] == fill
         else { throw Violation(.i22, "trade \(fill.tradeID) never happened so") }
     }
 

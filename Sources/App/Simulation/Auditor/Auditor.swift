@@ -23,6 +23,8 @@ struct Auditor {
     private var told: [UInt64: FillReport] = [:]
     /// Inputs in which the venue refused an order.
     var refusals: Set<UInt64> = []
+    /// Inputs in which a session told that a request failed: by its clock when it did so.
+    var failures: Set<UInt64> = []
     /// How many cuts the journal's bytes tell of, and how many the process was told of.
     var cutsInBytes = 0
     private var cutsTold = 0
@@ -50,6 +52,7 @@ struct Auditor {
             switch report.content {
             case .fill(let fill): told[stamp.sequence] = fill
             case .rejected, .status(.rejected, _, _): refusals.insert(stamp.sequence)
+            case .requestFailed: failures.insert(stamp.sequence)
             case _: break
             }
         case _: break
@@ -62,6 +65,7 @@ struct Auditor {
         submissions = submissions.filter { $0.key <= sequence }
         told = told.filter { $0.key <= sequence }
         refusals = refusals.filter { $0 <= sequence }
+        failures = failures.filter { $0 <= sequence }
     }
 
     // MARK: - What comes out

@@ -36,6 +36,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
     case i17 = 17
     /// Nothing new is sent once a halt is durable.
     case i18 = 18
+    /// The venue's limits are kept: who is turned away stays away.
+    case i19 = 19
     /// Nothing new is sent on a mark that is missing or stale.
     case i20 = 20
     /// Debits equal credits, for each asset at each sequence number.

@@ -99,6 +99,13 @@ public enum Fault: Int, CaseIterable, Sendable {
     case secondInstance
     /// The process is started on an old copy of its journal.
     case oldBackup
+    // The venue's bytes, where they are read by its session.
+    /// It answers with an error that says nothing of what was done.
+    case serverTrouble
+    /// Its answer is cut off.
+    case answerCut
+    /// It ends the private stream on a connection that stands.
+    case streamEnded
 
     /// How it is called on the command line and in figures.
     public var name: String {
@@ -137,6 +144,9 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .cleanStop: 20
         case .secondInstance: 20
         case .oldBackup: 20
+        case .serverTrouble: 150
+        case .answerCut: 80
+        case .streamEnded: 30
         }
     }
 
@@ -153,7 +163,8 @@ public enum Fault: Int, CaseIterable, Sendable {
             .orderForgotten, .tradesUnanswered, .rateLimited, .banned, .orderRefused,
             .orderTakenOut, .venueRestart,
             .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,
-            .snapshotLost, .snapshotStale, .halt, .cleanStop, .secondInstance:
+            .snapshotLost, .snapshotStale, .halt, .cleanStop, .secondInstance,
+            .serverTrouble, .answerCut, .streamEnded:
             false
         }
     }

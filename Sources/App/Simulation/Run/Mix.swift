@@ -1,3 +1,4 @@
+internal import BinanceSpot
 internal import Containers
 
 /// How a world is beside its faults. Each knob has a plain setting, to which shrinking turns it.
@@ -20,6 +21,8 @@ public enum Knob: String, CaseIterable, Sendable {
     case burst
     /// Whether a strategy has a sub-account of its own.
     case capital
+    /// Whether orders go through the venue's session as bytes.
+    case bytes
 }
 
 /// What a world is made of, drawn from its seed: which faults strike how often, and its knobs. Most
@@ -44,6 +47,11 @@ public struct Mix: Sendable, Equatable {
     /// Of ten inputs, how many are orders.
     var orderShare = 4
     var allocates = false
+    /// By which way orders go to the venue's session; nil where none is there.
+    var route: BinanceSpotOrders.Route?
+
+    /// Of how many worlds one has the venue's session in it.
+    static let worldsPerBytes = 5
 
     /// What the seed draws.
     public init(seed: UInt64) {
@@ -72,10 +80,16 @@ public struct Mix: Sendable, Equatable {
         waitsForTrust = random.chance(1, in: 2)
         orderShare = 2 + random.below(5)
         allocates = random.chance(1, in: 3)
+        if random.chance(1, in: Self.worldsPerBytes) {
+            route = random.chance(1, in: 2) ? .rest : .connection
+        }
     }
 
     /// Of 1000 occasions, in how many the fault strikes.
     public subscript(_ fault: Fault) -> Int { rates[fault.rawValue] }
+
+    /// Whether orders go through the venue's session as bytes.
+    public var hasSession: Bool { route != nil }
 
     /// The faults that strike.
     public var faults: [Fault] { Fault.allCases.filter { rates[$0.rawValue] > 0 } }
@@ -95,6 +109,7 @@ public struct Mix: Sendable, Equatable {
         case .trust: waitsForTrust = false
         case .burst: orderShare = 4
         case .capital: allocates = false
+        case .bytes: route = nil
         }
     }
 }

@@ -41,6 +41,15 @@ public enum RarePath: String, CaseIterable, Sendable {
     case secondInstanceRefused = "second instance refused"
     case backupNoticed = "old backup noticed"
     case backupHarmless = "old backup that nothing went beyond"
+    case orderByConnection = "order on the private connection"
+    case connectionLostAsking = "connection lost with requests under way"
+    case turnedAway = "turned away by the venue's limits"
+    case bannedByVenue = "banned by the venue, and obeyed"
+    case answerOfTrouble = "unknown in the venue's own words"
+    case answerUnreadable = "answer cut off"
+    case streamEnded = "private stream ended by the venue"
+    case streamOverlaps = "events told again on a new connection"
+    case ownerAsked = "owner of a trade asked for"
 
     fileprivate static let places: [RarePath: Int] = Dictionary(
         uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
@@ -64,6 +73,8 @@ public struct RunTally: Sendable, Equatable {
     public var orders = 0
     /// Starts of the process, the first included.
     public var starts = 0
+    /// Worlds in which orders went through the venue's session as bytes.
+    public var worldsOfBytes = 0
     /// Messages that never arrived.
     public var messagesLost = 0
     /// Messages that arrived twice.
@@ -93,6 +104,7 @@ public struct RunTally: Sendable, Equatable {
         requests += other.requests
         orders += other.orders
         starts += other.starts
+        worldsOfBytes += other.worldsOfBytes
         messagesLost += other.messagesLost
         messagesRepeated += other.messagesRepeated
         disk.writes += other.disk.writes

@@ -1,5 +1,6 @@
 internal import Containers
 internal import Domain
+internal import VenueKit
 
 /// Something that the venue says.
 enum VenueAnswer: Equatable {
@@ -10,6 +11,10 @@ enum VenueAnswer: Equatable {
     case tradesListed(askedAt: Timestamp)
     /// What the account holds.
     case balances([Holding], askedAt: Timestamp)
+    /// What was asked for cannot be had now.
+    case listingFailed(AccountListing)
+    /// The private stream tells of everything from now on, or may have missed something.
+    case streamChanged(isLive: Bool)
 
     struct Holding: Equatable {
         let asset: Asset

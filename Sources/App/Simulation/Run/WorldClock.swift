@@ -12,7 +12,9 @@ struct WorldClock {
     static let lagMax: Int64 = 15_000_000_000
 
     /// Nature's time.
-    private(set) var now = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
+    private(set) var now = Self.beginning
+    static let beginning = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
+    private var lagMax = Self.lagMax
     private var offset: Int64 = 0
     /// Parts of a million by which our clock is too fast.
     private var drift: Int64 = 0
@@ -26,7 +28,7 @@ struct WorldClock {
 
     mutating func pass(milliseconds: Int64) {
         now = now.adding(milliseconds: milliseconds)
-        offset = Self.bounded(offset + milliseconds * drift)
+        offset = bounded(offset + milliseconds * drift)
         if let until = frozen?.until, now >= until { frozen = nil }
     }
 
@@ -36,8 +38,8 @@ struct WorldClock {
             drift = Int64(dice.extent.below(40_000)) - 20_000
         }
         if dice.strikes(.clockStep) {
-            let range = Int(Self.leadMax + Self.lagMax)
-            offset = Self.bounded(Int64(dice.extent.below(range)) - Self.lagMax)
+            let range = Int(Self.leadMax + lagMax)
+            offset = bounded(Int64(dice.extent.below(range)) - lagMax)
         }
         if dice.strikes(.clockFreeze) && frozen == nil {
             let milliseconds = Int64(1 + dice.extent.below(10_000))
@@ -51,5 +53,9 @@ struct WorldClock {
         frozen = nil
     }
 
-    private static func bounded(_ offset: Int64) -> Int64 { max(-lagMax, min(leadMax, offset)) }
+    private func bounded(_ offset: Int64) -> Int64 { max(-lagMax, min(Self.leadMax, offset)) }
+
+    /// Where requests are stamped by the venue's clock as it was last measured, ours may not be set
+    /// by more than what the evidence waits for: 1 s either way.
+    mutating func narrow() { lagMax = Self.leadMax }
 }

@@ -46,6 +46,7 @@ extension WorldRun {
         dice.heal()
         clock.heal()
         network.heal()
+        line?.heal()
         venue.bannedUntil = .none
         venue.downUntil = .none
         disk.platters.operationsUntilCrash = nil
@@ -70,7 +71,7 @@ extension WorldRun {
             try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
-            if settledSteps >= Limits.settledSteps && network.isQuiet { return }
+            if settledSteps >= Limits.settledSteps && isNetworkQuiet { return }
         }
         let why = unsettled() ?? "the network"
         throw Violation(
@@ -79,6 +80,7 @@ extension WorldRun {
 
     /// One step of the healing phase: what arrives is taken, and time goes on.
     mutating func healOneStep() throws(JournalFault) {
+        passTimeOnLine()
         try reconcileOneStep()
         var arrived = 0
         while arrived < 200, let answers = receiveInbound() {
@@ -91,6 +93,8 @@ extension WorldRun {
         try handOut()
         try prepareAhead()
     }
+
+    var isNetworkQuiet: Bool { network.isQuiet && line?.isQuiet ?? true }
 
     private mutating func isSettled() -> Bool { unsettled() == nil }
 
@@ -106,6 +110,7 @@ extension WorldRun {
                 return "order \(order.request.clientOrderID)"
             }
         }
+        if let line, !line.isLive { return "the private stream" }
         return desk.machine.isTrusted ? nil : "the account is \(desk.machine.phase)"
     }
 

@@ -28,7 +28,9 @@ extension WorldRun {
         for answer in answers {
             switch answer {
             case .report(let report): try take(.report(report))
-            case .openOrdersListed, .tradesListed, .balances: try take(listing: answer)
+            case .openOrdersListed, .tradesListed, .balances, .listingFailed:
+                try take(listing: answer)
+            case .streamChanged(let isLive): try take(streamIsLive: isLive)
             }
         }
     }
@@ -127,6 +129,7 @@ extension WorldRun {
     /// Hands a request to the network. The process may notice that it got lost, and may be told
     /// that it did although it did not.
     mutating func send(_ request: VenueRequest) {
+        if line != nil { return ask(request) }
         let arrives = network.send(.toVenue(request), at: clock.now, &dice)
         let isTold =
             arrives ? dice.strikes(.connectionReset) : dice.extent.chance(1, in: 2)
@@ -203,6 +206,7 @@ extension WorldRun {
         mirror = nil
         disk.platters.processDied()
         network.dropInbound()
+        line?.processDied()
         noteFeed()
         feed.processDied()
         desk = ReconciliationDesk()
@@ -272,7 +276,8 @@ extension WorldRun {
         }
         try commit()
         try handOut()
-        try beginReconciliation()
+        startLine()
+        if line == nil { try beginReconciliation() }
     }
 
     private mutating func noteRecovery(_ report: RecoveryReport) {

@@ -28,7 +28,7 @@ extension WorldRun {
     }
 
     /// The process sees that it has lost the venue.
-    mutating func loseVenue(until time: Timestamp) {
+    mutating func loseVenue(until time: Timestamp?) {
         desk.machine.lose()
         desk.isSettling = false
         desk.wakeAt = nil
@@ -45,7 +45,8 @@ extension WorldRun {
 
     mutating func take(listing answer: VenueAnswer) throws(JournalFault) {
         switch answer {
-        case .report: break
+        case .report, .streamChanged: break
+        case .listingFailed(let listing): try perform(desk.machine.failed(listing, at: ours))
         case .openOrdersListed(let askedAt):
             try perform(desk.machine.openOrdersListed(askedAt: askedAt, at: ours))
         case .tradesListed(let askedAt):

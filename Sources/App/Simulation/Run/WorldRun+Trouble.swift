@@ -8,7 +8,7 @@ internal import Trading
 // What goes wrong at the venue, on the way to it, and at the hands of operators.
 extension WorldRun {
     mutating func goWrongAtVenue() throws(Violation) {
-        if network.goWrong(at: clock.now, &dice) {
+        if line == nil, network.goWrong(at: clock.now, &dice) {
             let seconds = 1 + dice.extent.below(25)
             loseVenue(until: clock.now.adding(milliseconds: Int64(seconds) * 1000))
         }
@@ -16,10 +16,12 @@ extension WorldRun {
         let gone = Int64(1 + dice.extent.below(10_000))
         venue.downUntil = clock.now.adding(milliseconds: gone)
         network.dropAll()
+        let moment = self.moment
+        line?.venueGone(moment, &dice)
         noteFeed()
         feed.restart(isReset: dice.strikes(.sequenceReset), at: clock.now)
         trace.note("the venue restarts")
-        loseVenue(until: venue.downUntil.adding(milliseconds: 50))
+        if line == nil { loseVenue(until: venue.downUntil.adding(milliseconds: 50)) }
     }
 
     /// What operators do beside what they type.
@@ -66,7 +68,7 @@ extension WorldRun {
         try start()
         let alarmsBefore = turn?.core.state.globals.alarms ?? 0
         let isMissed = isAnythingMissed()
-        for _ in 0..<Limits.restoredSteps where !desk.machine.isTrusted || !network.isQuiet {
+        for _ in 0..<Limits.restoredSteps where !desk.machine.isTrusted || !isNetworkQuiet {
             clock.pass(milliseconds: 500)
             do throws(JournalFault) {
                 try healOneStep()

@@ -31,6 +31,8 @@ struct WorldRun: ~Copyable {
     var clock = WorldClock()
     let disk: SimulatedDisk
     var network: SimulatedNetwork
+    /// Where orders go through the gateway and the venue's session as bytes; nil where not.
+    var line: AccountLine?
     var venue: SimulatedVenue
     var feed = SimulatedFeed()
     var turn: Turn<SimulatedDisk>?
@@ -67,6 +69,9 @@ struct WorldRun: ~Copyable {
         disk.platters.tearing = Platters.Tearing(
             isTorn: mix[.tornWrite] > 0, isReordered: mix[.reorderedWrite] > 0)
         network = SimulatedNetwork(latencyMax: mix.latencyMax)
+        line = mix.route.map { AccountLine(route: $0, latencyMax: mix.latencyMax) }
+        line?.keepsNotes = keepsTrace
+        if line != nil { clock.narrow() }
         venue = SimulatedVenue(
             takesBaseFees: mix.takesBaseFees, quote: SimulatedVenue.opening.quote,
             base: SimulatedVenue.opening.base)
@@ -94,10 +99,12 @@ struct WorldRun: ~Copyable {
     /// What it came to, whether a promise was broken or not.
     func finalTally() -> RunTally {
         var tally = tally
+        tally.worldsOfBytes = line == nil ? 0 : 1
         tally.messages = network.sent + feed.sent + disk.platters.tally.writes
+        tally.messages += line?.network.sent ?? 0
         tally.requests = notebook.asked.count
-        tally.messagesLost = network.lost
-        tally.messagesRepeated = network.repeated
+        tally.messagesLost = network.lost + (line?.network.lost ?? 0)
+        tally.messagesRepeated = network.repeated + (line?.network.repeated ?? 0)
         tally.disk = disk.platters.tally
         for fault in Fault.allCases {
             let index = fault.rawValue
@@ -155,6 +162,7 @@ struct WorldRun: ~Copyable {
     }
 
     private mutating func liveOneStep() throws(JournalFault) {
+        passTimeOnLine()
         try reconcileOneStep()
         if dice.strikes(.halt) {
             try take(.setTradingMode(dice.extent.chance(1, in: 2) ? .halted : .reducing))
@@ -203,6 +211,7 @@ struct WorldRun: ~Copyable {
 
     /// Delivers to the venue whatever has arrived there, and hands back what comes next for us.
     mutating func receiveInbound() -> [VenueAnswer]? {
+        if line != nil { return receiveFromLine() }
         while let message = network.receive(at: clock.now) {
             switch message {
             case .toProcess(let answers): return answers
@@ -222,6 +231,7 @@ struct WorldRun: ~Copyable {
 
     /// What the venue says sets out for the process.
     mutating func say(_ deliveries: [Delivery]) {
+        if line != nil { return tellByLine(deliveries) }
         for delivery in deliveries where !delivery.answers.isEmpty {
             trace.note("venue says \(delivery.answers)")
             network.send(

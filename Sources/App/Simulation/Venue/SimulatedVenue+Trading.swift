@@ -15,10 +15,12 @@ extension SimulatedVenue {
         let fee = book(order.request.side, price, quantity)
         let report = FillReport(
             order: order.request.reference, instrument: order.request.instrument,
-            venueOrderID: order.venueOrderID, tradeID: try! TradeID("t\(nextTrade)"),
+            venueOrderID: order.venueOrderID,
+            tradeID: try! TradeID("\(Self.tradeNumbersFrom + nextTrade)"),
             side: order.request.side, price: Price(mantissa: price),
             quantity: Quantity(mantissa: quantity), fee: fee.amount, feeAsset: fee.asset,
-            isTaker: share > 0, venueTime: now)
+            // What trades as it comes takes from the book.
+            isTaker: share > 0 || order.placedAt == now, venueTime: now)
         nextTrade += 1
         orders[place].filled += quantity
         orders[place].trades.append(report)

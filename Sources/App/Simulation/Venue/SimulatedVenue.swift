@@ -57,6 +57,8 @@ struct SimulatedVenue {
     /// Taken in and not yet placed.
     var queue: [(request: OrderRequest, at: Timestamp)] = []
     var nextTrade = 1
+    /// What a trade's number is more than its place among all trades.
+    static let tradeNumbersFrom = 1_000_000
     /// All trades, in their order.
     var trades: [FillReport] = []
     /// Whether fees of buys are taken in the base currency.
@@ -112,7 +114,7 @@ struct SimulatedVenue {
         }
     }
 
-    private var holdings: [VenueAnswer.Holding] {
+    var holdings: [VenueAnswer.Holding] {
         [
             VenueAnswer.Holding(
                 asset: Self.base, amount: Money(raw: baseBalance * 1_000_000_000_000)),
@@ -141,7 +143,7 @@ struct SimulatedVenue {
         return Delivery([VenueReport(order: request.reference, content: .rejected(reason))])
     }
 
-    private mutating func place(
+    mutating func place(
         _ request: OrderRequest, _ deadline: Timestamp, _ now: Timestamp, _ dice: inout Dice
     ) -> [Delivery] {
         guard now <= deadline, deadline.since(now) <= Limits.aheadMax else {
@@ -210,7 +212,7 @@ struct SimulatedVenue {
         }
     }
 
-    private mutating func cancel(
+    mutating func cancel(
         _ reference: OrderReference, _ deadline: Timestamp, _ now: Timestamp, _ dice: inout Dice
     ) -> [Delivery] {
         guard now <= deadline, let place = places[reference.clientOrderID],
@@ -236,15 +238,22 @@ struct SimulatedVenue {
             // The trades are another question, which may go without an answer.
             return [Delivery(dice.strikes(.tradesUnanswered) ? [missing] : [missing, listed])]
         }
-        if dice.strikes(.orderForgotten) && orders[place].forgottenFrom == .none {
-            orders[place].forgottenFrom = askedAt
-        }
-        let order = orders[place]
-        if isForgotten(order, askedAt, now, &dice) {
-            return [Delivery(order.trades.isEmpty ? [missing, listed] : [missing])]
+        guard let order = find(reference, askedAt: askedAt, now, &dice) else {
+            return [Delivery(orders[place].trades.isEmpty ? [missing, listed] : [missing])]
         }
         let fills = order.trades.map { VenueReport(order: reference, content: .fill($0)) }
         return [Delivery([status(order)] + fills + [listed])]
+    }
+
+    /// The order, as far as the venue finds it: it may forget one for a while.
+    mutating func find(
+        _ reference: OrderReference, askedAt: Timestamp, _ now: Timestamp, _ dice: inout Dice
+    ) -> VenueOrder? {
+        guard let place = places[reference.clientOrderID] else { return nil }
+        if dice.strikes(.orderForgotten) && orders[place].forgottenFrom == .none {
+            orders[place].forgottenFrom = askedAt
+        }
+        return isForgotten(orders[place], askedAt, now, &dice) ? nil : orders[place]
     }
 
     /// A young order may be forgotten as often as one likes, an older one for a moment, once.

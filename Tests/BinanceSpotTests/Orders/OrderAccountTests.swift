@@ -85,8 +85,8 @@ import VenueKit
         var driver = Self.driver(listing: .after(Self.trade("0")))
         driver.session.recall(Sample.reference("bot-9"), as: Sample.order("28"))
         var first: UInt64 = 1
-        let perPage = UInt64(BinanceSpotOrders.Limits.tradesPerPage)
-        for _ in 0..<BinanceSpotOrders.Limits.listPagesMax {
+        let perPage = UInt64(TradeLimits.perPage)
+        for _ in 0..<TradeLimits.listPagesMax {
             driver.answer(Self.page((first..<first + perPage).map { Sample.trade($0) }))
             first += perPage
             driver.reports = []

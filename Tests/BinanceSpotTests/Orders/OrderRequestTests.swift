@@ -99,7 +99,7 @@ import VenueKit
 
     @Test func tooManyOrdersAreRefusedAndCancelsStillPass() {
         var driver = OrderDriver()
-        for number in 0..<BinanceSpotOrders.Limits.placementsMax {
+        for number in 0..<RequestLimits.placementsMax {
             driver.place(Sample.placement("bot-\(number)"))
         }
         driver.place(Sample.placement("one-more"))

@@ -5,7 +5,7 @@ import VenueKit
 
 @Suite struct OrderTradeListTests {
     typealias Content = VenueReport.Content
-    private static let perPage = UInt64(BinanceSpotOrders.Limits.tradesPerPage)
+    private static let perPage = UInt64(TradeLimits.perPage)
 
     private static func page(_ trades: [String]) -> String {
         "[" + trades.joined(separator: ",") + "]"
@@ -145,7 +145,7 @@ import VenueKit
         driver.query()
         driver.answer(Sample.error(-2013), status: 400)
         var first: UInt64 = 1
-        for _ in 0..<BinanceSpotOrders.Limits.tradePagesMax {
+        for _ in 0..<TradeLimits.pagesMax {
             driver.answer(Self.page(from: first))
             first += Self.perPage
         }

@@ -54,6 +54,17 @@ public struct QueryWriter: Sendable {
             Parameter(name: name, value: Array((flag ? "true" : "false").utf8), isNumber: true))
     }
 
+    /// Most milliseconds of `recvWindow`.
+    private static var receiveWindowMax: Int64 { 60_000 }
+
+    /// Puts from when and for how long the request is good, by the venue's clock.
+    ///
+    /// - Source: Binance, "Timing security", the same for spot and futures.
+    public mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
+        put("recvWindow", min(milliseconds, Self.receiveWindowMax))
+        put("timestamp", timestamp)
+    }
+
     /// Puts a number that is kept as text.
     public mutating func putNumber(_ name: String, _ identifier: VenueOrderID) {
         guard let number = UInt64(identifier.description) else {
@@ -83,6 +94,30 @@ public struct QueryWriter: Sendable {
         query.append("&signature=")
         query.leavePlace(for: .signature(algorithm == .ed25519 ? .base64InQuery : .hexadecimal))
         return (query, SigningSlot(algorithm: algorithm, payload: payload))
+    }
+}
+
+extension ClientOrderID {
+    /// Whether venues take it: 1 to 36 of letters, digits, `.`, `:`, `/`, `_`, `-`.
+    public var isPlain: Bool {
+        count > 0
+            && (0..<count).allSatisfy { place in
+                switch byte(at: place) {
+                case 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
+                case _: false
+                }
+            }
+    }
+}
+
+extension TimeInForce {
+    /// As venues that know no orders with a date have it: we cancel those ourselves.
+    public var plainName: String {
+        switch self {
+        case .goodTillCanceled, .goodTillDate: "GTC"
+        case .immediateOrCancel: "IOC"
+        case .fillOrKill: "FOK"
+        }
     }
 }
 

@@ -7,7 +7,7 @@ enum SpotOutcome {
     /// Done; what came of it is in this part of the document.
     case done(JSONDocument.Node)
     /// Not done, or not known, by the venue's own words.
-    case refused(SpotVerdict, code: Int64, text: String)
+    case refused(RefusalVerdict, code: Int64, text: String)
     /// It makes no sense.
     case unreadable
 }
@@ -25,15 +25,12 @@ extension BinanceSpotOrders {
         into output: inout OrderOutput
     ) {
         counts.answers += 1
-        guard let place = place(of: request), !pending[place].isFrame else {
+        guard let entry = desk.take(request, asFrame: false) else {
             counts.answersUnasked += 1
             return
         }
-        let entry = remove(at: place)
         let isRead = parse(body)
-        let until = answer.retryAfter.map { seconds in
-            now.adding(milliseconds: max(0, min(seconds, Limits.backOffMax)) * 1000)
-        }
+        let until = answer.retryAfter.map { RefusalVerdict.waitEnd($0, now) }
         let outcome = outcome(
             answer.status, isRead ? reader.root : nil, isRead ? reader.root : nil, body,
             entry.work.purpose)
@@ -93,19 +90,14 @@ extension BinanceSpotOrders {
         _ output: inout OrderOutput
     ) {
         guard case .refused(let verdict, let code, _) = outcome else { return }
-        switch verdict {
-        case .later:
-            let usual = now.adding(nanoseconds: Limits.backOffUsual)
-            output.notices.append(
-                .backOff(until: until ?? usual, isBanned: status == 418 || status == 403))
-        case .credentials: output.notices.append(.credentialsRefused(code: code))
-        case .untimely: output.notices.append(.clockRefused)
-        case .refused, .unknown, .absent, .archived: break
-        }
+        let notice = verdict.notice(code, status: status, until: until, at: now)
+        if let notice { output.notices.append(notice) }
     }
 
+    typealias Entry = RequestDesk<SpotWork>.Entry
+
     mutating func conclude(
-        _ entry: SpotPending, _ outcome: SpotOutcome, _ text: Span<UInt8>, _ now: Timestamp,
+        _ entry: Entry, _ outcome: SpotOutcome, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
         switch outcome {
@@ -127,7 +119,7 @@ extension BinanceSpotOrders {
         }
     }
 
-    private mutating func concludeUnreadable(_ entry: SpotPending, _ output: inout OrderOutput) {
+    private mutating func concludeUnreadable(_ entry: Entry, _ output: inout OrderOutput) {
         counts.answersUnreadable += 1
         switch entry.work {
         case .place, .cancel, .amend: reportUnknown(entry.work, .transport, &output)
@@ -137,38 +129,19 @@ extension BinanceSpotOrders {
     }
 
     private mutating func concludeRefusal(
-        _ entry: SpotPending, _ verdict: SpotVerdict, _ code: Int64, _ words: String,
+        _ entry: Entry, _ verdict: RefusalVerdict, _ code: Int64, _ words: String,
         _ now: Timestamp, _ output: inout OrderOutput
     ) {
         switch entry.work {
         case .place(let intent):
-            switch verdict {
-            case .refused, .later, .untimely, .credentials:
-                output.reports.append(
-                    VenueReport(
-                        order: intent.request.reference,
-                        content: .rejected(SpotReason.of(code, words))))
-            case .unknown, .absent, .archived: reportUnknown(entry.work, .venue, &output)
-            }
+            output.reports.append(
+                verdict.report(placing: intent.request.reference, SpotReason.of(code, words)))
         case .cancel(let intent):
-            switch verdict {
-            case .refused, .absent, .archived:
-                output.reports.append(
-                    VenueReport(
-                        order: intent.order, content: .cancelRejected(SpotReason.of(code, words))))
-            // Not looked at, or not known: as a cancel does no harm twice, it is to be repeated.
-            case .unknown, .later, .untimely, .credentials:
-                reportUnknown(entry.work, .venue, &output)
-            }
+            output.reports.append(
+                verdict.report(canceling: intent.order, SpotReason.of(code, words)))
         case .amend(let intent):
-            switch verdict {
-            case .refused, .later, .untimely, .credentials, .absent, .archived:
-                output.reports.append(
-                    VenueReport(
-                        order: intent.request.reference,
-                        content: .amendRejected(SpotReason.of(code, words))))
-            case .unknown: reportUnknown(entry.work, .venue, &output)
-            }
+            output.reports.append(
+                verdict.report(amending: intent.request.reference, SpotReason.of(code, words)))
         case .status(let intent):
             switch verdict {
             case .absent: beginSearch(intent, entry.askedAt, now, &output)
@@ -188,15 +161,15 @@ extension BinanceSpotOrders {
         _ request: RequestID, _ failure: RequestFailure, at now: Timestamp,
         into output: inout OrderOutput
     ) {
-        guard let place = place(of: request) else {
+        guard let entry = desk.take(request) else {
             counts.answersUnasked += 1
             return
         }
-        fail(remove(at: place), failure, &output)
+        fail(entry, failure, &output)
     }
 
     mutating func fail(
-        _ entry: SpotPending, _ failure: RequestFailure, _ output: inout OrderOutput
+        _ entry: Entry, _ failure: RequestFailure, _ output: inout OrderOutput
     ) {
         switch (entry.work, failure) {
         case (.place(let intent), .neverSent):
@@ -215,7 +188,7 @@ extension BinanceSpotOrders {
 // What came of what was asked.
 extension BinanceSpotOrders {
     private mutating func take(
-        _ entry: SpotPending, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
+        _ entry: Entry, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
         _ output: inout OrderOutput
     ) throws(MessageFault) {
         switch entry.work {

@@ -13,11 +13,11 @@ extension BinanceSpotOrders {
         let reference = intent.request.reference
         precondition(reference.account == account, "the order is of this account")
         // It is under way: whatever comes of it is told once.
-        guard !placing.contains(reference) else { return }
-        guard placeCount < Limits.placementsMax else {
+        guard !desk.isPlacing(reference) else { return }
+        guard desk.hasRoom(for: .place) else {
             return refuse(reference, "NOT_SENT:TOO_MANY", &output)
         }
-        guard QueryWriter.isFit(reference.clientOrderID) else {
+        guard reference.clientOrderID.isPlain else {
             return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
         }
         guard intent.instrument.symbol.isPlain,
@@ -36,7 +36,7 @@ extension BinanceSpotOrders {
     ) {
         counts.neverSent += 1
         output.reports.append(
-            VenueReport(order: order, content: .rejected(SpotReason.of(reason))))
+            VenueReport(order: order, content: .rejected(ReasonCode(first: reason))))
     }
 
     /// Cancels an order by our name for it.
@@ -48,8 +48,8 @@ extension BinanceSpotOrders {
     ) {
         precondition(intent.order.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
-        guard cancelCount < Limits.cancelsMax, window > 0, intent.instrument.symbol.isPlain,
-            QueryWriter.isFit(intent.order.clientOrderID)
+        guard desk.hasRoom(for: .cancel), window > 0, intent.instrument.symbol.isPlain,
+            intent.order.clientOrderID.isPlain
         else {
             counts.neverSent += 1
             return reportUnknown(.cancel(intent), .transport, &output)
@@ -76,8 +76,8 @@ extension BinanceSpotOrders {
         guard intent.newPrice == intent.price, intent.newQuantity < intent.quantity else {
             return refuseAmend(reference, "NOT_SENT:UNSUPPORTED", &output)
         }
-        guard amendCount < Limits.amendsMax, window > 0, intent.instrument.symbol.isPlain,
-            QueryWriter.isFit(reference.clientOrderID)
+        guard desk.hasRoom(for: .amend), window > 0, intent.instrument.symbol.isPlain,
+            reference.clientOrderID.isPlain
         else { return refuseAmend(reference, "NOT_SENT", &output) }
         list(intent.instrument)
         var writer = QueryWriter()
@@ -95,7 +95,7 @@ extension BinanceSpotOrders {
     ) {
         counts.neverSent += 1
         output.reports.append(
-            VenueReport(order: order, content: .amendRejected(SpotReason.of(reason))))
+            VenueReport(order: order, content: .amendRejected(ReasonCode(first: reason))))
     }
 
     /// Asks where an order stands, and for its trades where some are missing.
@@ -103,9 +103,8 @@ extension BinanceSpotOrders {
         _ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
         precondition(intent.order.account == account, "the order is of this account")
-        guard readCount < Limits.readsMax, intent.instrument.symbol.isPlain,
-            QueryWriter.isFit(intent.order.clientOrderID),
-            !pending.contains(where: { $0.work.query == intent.order })
+        guard desk.hasRoom(for: .orderStatus), intent.instrument.symbol.isPlain,
+            intent.order.clientOrderID.isPlain, !desk.isAsking(for: intent.order)
         else {
             counts.queriesMerged += 1
             return
@@ -119,9 +118,7 @@ extension BinanceSpotOrders {
 
     /// Asks for all orders that work, of all symbols.
     public mutating func listOpenOrders(at now: Timestamp, into output: inout OrderOutput) {
-        guard readCount < Limits.readsMax else {
-            return giveUp(.openOrders, &output)
-        }
+        guard desk.hasRoom(for: .openOrders) else { return giveUp(.openOrders, &output) }
         askRead(.openOrders, .openOrders, QueryWriter(), now, &output)
     }
 
@@ -129,7 +126,7 @@ extension BinanceSpotOrders {
     ///
     /// - Source: Binance spot, "Account information": `omitZeroBalances`.
     public mutating func listBalances(at now: Timestamp, into output: inout OrderOutput) {
-        guard readCount < Limits.readsMax else { return giveUp(.balances, &output) }
+        guard desk.hasRoom(for: .balances) else { return giveUp(.balances, &output) }
         var writer = QueryWriter()
         writer.put("omitZeroBalances", true)
         askRead(.balances, .account, writer, now, &output)
@@ -150,7 +147,7 @@ extension BinanceSpotOrders {
 
     /// Asks how late it is at the venue.
     public mutating func measureClock(at now: Timestamp, into output: inout OrderOutput) {
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         askOpenly(.clock, .time, by: deadline, at: now, &output)
     }
 
@@ -159,17 +156,20 @@ extension BinanceSpotOrders {
         _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
         list(intent.instrument)
-        var search = SpotTradeSearch(order: nil, instrument: intent.instrument, askedAt: now)
+        var (start, from): (Int64, UInt64?) = (0, nil)
         var isReadable = true
         switch intent.beginning {
         case .after(let trade):
             let number = UInt64(trade.description)
             isReadable = number.map { $0 < .max } ?? false
-            search.from = number.map { $0 &+ 1 }
+            from = number.map { $0 &+ 1 }
         case .time(let time):
-            search.start = max(0, venueTime(time))
+            start = max(0, venueTime(time))
         }
-        guard isReadable, readCount < Limits.readsMax, intent.instrument.symbol.isPlain else {
+        let search = TradeSearch(
+            order: nil, instrument: intent.instrument, askedAt: now, start: start, from: from,
+            by: Limits.tradeSpan)
+        guard isReadable, desk.hasRoom(for: .trades), intent.instrument.symbol.isPlain else {
             return giveUp(.search(search), &output)
         }
         askSearch(search, now, &output)
@@ -180,9 +180,9 @@ extension BinanceSpotOrders {
         _ output: inout OrderOutput
     ) {
         var writer = writer
-        writer.putWindow(Limits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
+        writer.putWindow(RequestLimits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
         ask(
-            work, method, writer, by: now.adding(nanoseconds: Limits.answerTimeMax), at: now,
+            work, method, writer, by: now.adding(nanoseconds: RequestLimits.answerTimeMax), at: now,
             &output)
     }
 
@@ -191,20 +191,20 @@ extension BinanceSpotOrders {
     /// - Source: Binance spot, "Account trade list": `symbol` with `orderId`, and `fromId` with it,
     ///   which is the first trade listed.
     mutating func askTrades(
-        _ listing: SpotOrderTrades, _ now: Timestamp, _ output: inout OrderOutput
+        _ listing: OrderTrades, _ now: Timestamp, _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()
         writer.put("symbol", listing.intent.instrument.symbol)
         writer.putNumber("orderId", listing.state.venueOrderID)
         if let from = listing.from { writer.put("fromId", from) }
-        writer.put("limit", Limits.tradesPerPage)
+        writer.put("limit", TradeLimits.perPage)
         askRead(.orderTrades(listing), .orderTrades, writer, now, &output)
     }
 
     /// - Source: as above: `symbol` with `startTime` for the first page and with `fromId` for the
     ///   others; both list the oldest first. Times are no more than 24 hours apart.
     mutating func askSearch(
-        _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
+        _ search: TradeSearch, _ now: Timestamp, _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()
         writer.put("symbol", search.instrument.symbol)
@@ -213,13 +213,13 @@ extension BinanceSpotOrders {
         } else {
             writer.put("startTime", search.start)
         }
-        writer.put("limit", Limits.tradesPerPage)
+        writer.put("limit", TradeLimits.perPage)
         askRead(.search(search), .trades, writer, now, &output)
     }
 
     /// - Source: Binance spot, "Query order": by `orderId`.
     mutating func askOwner(
-        _ search: SpotTradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
+        _ search: TradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()
@@ -233,11 +233,6 @@ extension BinanceSpotOrders {
 enum SpotReason {
     /// A code and, where the venue's words are known, our name for them: `-2010:WOULD_MATCH`.
     static func of(_ code: Int64, _ text: String) -> ReasonCode {
-        of(SpotRefusalText.name(of: text).map { "\(code):\($0)" } ?? "\(code)")
-    }
-
-    static func of(_ text: String) -> ReasonCode {
-        let bytes = Array(text.utf8.prefix(ReasonCode.countMax))
-        return (try? ReasonCode(bytes.span)) ?? .none
+        ReasonCode(first: SpotRefusalText.name(of: text).map { "\(code):\($0)" } ?? "\(code)")
     }
 }

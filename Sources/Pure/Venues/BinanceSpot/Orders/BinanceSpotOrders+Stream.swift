@@ -1,4 +1,3 @@
-internal import Containers
 public import Domain
 public import VenueKit
 internal import Wire
@@ -11,7 +10,7 @@ extension BinanceSpotOrders {
     ///   works with any kind of key, without a log-on of the session.
     public mutating func opened(at now: Timestamp, into output: inout OrderOutput) {
         lastHeard = now
-        if !isSilenceWatched { watchSilence() }
+        if silenceAt == nil { watchSilence() }
         subscribe(now, &output)
     }
 
@@ -30,21 +29,17 @@ extension BinanceSpotOrders {
         guard stream != .closed else { return }
         stream = .closed
         output.notices.append(.streamGap(.closed))
-        for id in pending.filter(\.isFrame).map(\.id) {
-            guard let place = place(of: id) else { continue }
-            let entry = remove(at: place)
-            if entry.work.purpose != .subscribe { fail(entry, .lost, &output) }
+        for entry in desk.takeFrames() where entry.work.purpose != .subscribe {
+            fail(entry, .lost, &output)
         }
     }
 
     private mutating func watchSilence() {
-        isSilenceWatched = true
-        deadlines.insert(
-            time: lastHeard.adding(nanoseconds: Limits.silenceMax).nanoseconds, row: 0)
+        silenceAt = lastHeard.adding(nanoseconds: Limits.silenceMax)
     }
 
     mutating func attendSilence(_ now: Timestamp, _ output: inout OrderOutput) {
-        isSilenceWatched = false
+        silenceAt = nil
         guard stream != .closed else { return }
         if now.since(lastHeard) >= Limits.silenceMax {
             output.notices.append(.streamGap(.silent))
@@ -93,12 +88,11 @@ extension BinanceSpotOrders {
         counts.answers += 1
         let status = try reader.integer("status", root, frame)
         guard let number = try? reader.number("id", root, frame),
-            let place = place(of: RequestID(number)), pending[place].isFrame
+            let entry = desk.take(RequestID(number), asFrame: true)
         else {
             counts.answersUnasked += 1
             return
         }
-        let entry = remove(at: place)
         let error = reader.member("error", root, frame)
         let result = reader.member("result", root, frame)
         let outcome = outcome(
@@ -113,7 +107,7 @@ extension BinanceSpotOrders {
     /// A moment by the venue's clock, by ours and within reason.
     private func waitEnd(_ venueMilliseconds: Int64, _ now: Timestamp) -> Timestamp {
         let (wait, overflow) = venueMilliseconds.subtractingReportingOverflow(venueTime(now))
-        let most = Limits.backOffMax * 1000
+        let most = RefusalVerdict.Limits.backOffMax * 1000
         return now.adding(milliseconds: overflow ? most : max(0, min(wait, most)))
     }
 
@@ -180,7 +174,7 @@ extension BinanceSpotOrders {
         case .rejected:
             let text = String(decoding: reason ?? [], as: UTF8.self)
             output.reports.append(
-                VenueReport(order: reference, content: .rejected(SpotReason.of(text))))
+                VenueReport(order: reference, content: .rejected(ReasonCode(first: text))))
         case .other:
             output.reports.append(order.report(reference))
         }

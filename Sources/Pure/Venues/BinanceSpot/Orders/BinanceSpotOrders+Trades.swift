@@ -20,7 +20,7 @@ extension BinanceSpotOrders {
             output.reports.append(order.report(intent.order))
             return
         }
-        askTrades(SpotOrderTrades(intent: intent, state: order), now, &output)
+        askTrades(OrderTrades(intent: intent, state: order), now, &output)
     }
 
     /// Spot orders are not amended: they stand as they were placed.
@@ -40,32 +40,20 @@ extension BinanceSpotOrders {
     }
 
     mutating func takeTrades(
-        _ listing: SpotOrderTrades, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ listing: OrderTrades, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
         let trades = try reader.trades(node, text, listing.intent.instrument)
-        guard trades.first.map({ $0.number >= listing.from ?? 0 }) ?? true else {
-            throw .member("id")
-        }
-        for trade in trades {
-            guard trade.venueOrderID == listing.state.venueOrderID else {
-                throw .mismatch("orderId")
-            }
-            output.reports.append(
-                trade.report(listing.intent.order, listing.intent.instrument.id))
-        }
         var listing = listing
-        listing.pages += 1
-        if trades.count >= Limits.tradesPerPage, listing.pages < Limits.tradePagesMax,
-            let last = trades.last, last.number < .max
-        {
-            listing.from = last.number + 1
-            return askTrades(listing, now, &output)
+        let next = try listing.take(trades)
+        let (order, instrument) = (listing.intent.order, listing.intent.instrument.id)
+        output.reports += trades.map { $0.report(order, instrument) }
+        switch next {
+        case .page: return askTrades(listing, now, &output)
+        case .tooMany: output.notices.append(.tradesTooMany(order))
+        case .done: break
         }
-        if trades.count >= Limits.tradesPerPage {
-            output.notices.append(.tradesTooMany(listing.intent.order))
-        }
-        output.reports.append(listing.state.report(listing.intent.order))
+        output.reports.append(listing.state.report(order))
     }
 
     /// The venue does not find the order. That alone proves nothing: trades of its may be there.
@@ -75,130 +63,47 @@ extension BinanceSpotOrders {
     ) {
         output.reports.append(
             VenueReport(order: intent.order, content: .notFound(askedAt: askedAt)))
-        let start = venueTime(intent.intendedAt) - Limits.tradesLead
-        let search = SpotTradeSearch(
+        let start = venueTime(intent.intendedAt) - TradeLimits.lead
+        let search = TradeSearch(
             order: intent.order, instrument: intent.instrument, askedAt: now,
-            start: max(0, start))
+            start: max(0, start), by: Limits.tradeSpan)
         askSearch(search, now, &output)
     }
 
-    /// A page of all trades. Those of orders whose name is known are told at once; the others wait
-    /// for it, since a trade told under a wrong name would be counted for nobody.
     mutating func takeSearch(
-        _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ search: TradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
+        var search = search
         let trades = try reader.trades(node, text, search.instrument)
-        guard trades.first.map({ $0.number >= search.from ?? 0 }) ?? true else {
-            throw .member("id")
-        }
-        var search = search
-        for trade in trades {
-            if let name = names.find(trade.venueOrderID) {
-                tell(trade, name, search, &output)
-            } else {
-                search.held.append(trade)
-                if !search.owners.contains(trade.venueOrderID) {
-                    search.owners.append(trade.venueOrderID)
-                }
-            }
-        }
-        guard search.owners.count <= search.ownersMax else { return tooMany(search, &output) }
-        guard turnPage(&search, trades, venueTime(search.askedAt)) else {
-            return proceed(search, now, &output)
-        }
-        guard search.pages < search.pagesMax, search.days < Limits.tradeDaysMax else {
-            return tooMany(search, &output)
-        }
-        askSearch(search, now, &output)
-    }
-
-    /// - Returns: whether there may be more. A page of one day's trades ends with that day, so one
-    ///   that is not full is the last only where it goes by number or reaches the present.
-    private func turnPage(
-        _ search: inout SpotTradeSearch, _ trades: [ListedTrade], _ end: Int64
-    ) -> Bool {
-        let isFull = trades.count >= Limits.tradesPerPage
-        let isRecent = search.from != nil || end - search.start < Limits.day
-        guard isFull || !isRecent else { return false }
-        if let last = trades.last {
-            guard last.number < .max else { return false }
-            // The other side of the last trade, under the same number, may be on the next page.
-            search.from = isFull && !trades.endsWithBothSides ? last.number : last.number + 1
-            search.pages += 1
-        } else {
-            search.start += Limits.day
-            search.days += 1
-        }
-        return true
-    }
-
-    /// Asks for the next unknown name, or tells that all trades have been.
-    private mutating func proceed(
-        _ search: SpotTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
-    ) {
-        var search = search
-        guard let owner = search.owners.first else {
-            guard let order = search.order else {
-                return output.notices.append(
-                    .tradesListed(search.instrument.id, askedAt: search.askedAt))
-            }
-            return output.reports.append(
-                VenueReport(order: order, content: .tradesListed(askedAt: search.askedAt)))
-        }
-        guard search.lookups < search.ownersMax else { return tooMany(search, &output) }
-        search.lookups += 1
-        askOwner(search, owner, now, &output)
+        let (told, next) = try search.take(trades, until: venueTime(search.askedAt), names)
+        tell(told, next, search, now, &output)
     }
 
     mutating func takeOwner(
-        _ search: SpotTradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
+        _ search: TradeSearch, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
+        var search = search
         let order = try reader.order(node, text, search.instrument)
-        guard order.venueOrderID == search.owners.first else { throw .mismatch("orderId") }
         let told = try reader.clientOrderID("clientOrderId", node, text, order.venueOrderID)
         let name = reference(order.venueOrderID, told).clientOrderID
-        var search = search
-        search.owners.removeFirst()
-        for trade in search.held where trade.venueOrderID == order.venueOrderID {
-            tell(trade, name, search, &output)
-        }
-        search.held.removeAll { $0.venueOrderID == order.venueOrderID }
-        proceed(search, now, &output)
+        let (trades, next) = try search.take(owner: order.venueOrderID, named: name)
+        tell(trades, next, search, now, &output)
     }
 
-    private func tell(
-        _ trade: ListedTrade, _ name: ClientOrderID, _ search: SpotTradeSearch,
-        _ output: inout OrderOutput
+    private mutating func tell(
+        _ trades: [NamedTrade], _ next: TradeSearch.Next, _ search: TradeSearch,
+        _ now: Timestamp, _ output: inout OrderOutput
     ) {
-        output.reports.append(
-            trade.report(
-                OrderReference(account: account, clientOrderID: name), search.instrument.id))
-    }
-
-    private func tooMany(_ search: SpotTradeSearch, _ output: inout OrderOutput) {
-        if let order = search.order {
-            output.notices.append(.tradesTooMany(order))
-        } else {
-            output.notices.append(.listingFailed(.trades(search.instrument.id), .tooLong))
+        for named in trades {
+            let order = OrderReference(account: account, clientOrderID: named.name)
+            output.reports.append(named.trade.report(order, search.instrument.id))
         }
-    }
-}
-
-extension [ListedTrade] {
-    fileprivate var endsWithBothSides: Bool {
-        count >= 2 && self[count - 1].number == self[count - 2].number
-    }
-}
-
-extension SpotTradeSearch {
-    fileprivate var pagesMax: Int {
-        order == nil
-            ? BinanceSpotOrders.Limits.listPagesMax : BinanceSpotOrders.Limits.tradePagesMax
-    }
-    fileprivate var ownersMax: Int {
-        order == nil
-            ? BinanceSpotOrders.Limits.listOwnersMax : BinanceSpotOrders.Limits.ownersMax
+        switch next {
+        case .page: askSearch(search, now, &output)
+        case .owner(let owner): askOwner(search, owner, now, &output)
+        case .done, .tooMany: search.tellEnd(next, &output)
+        }
     }
 }

@@ -1,23 +1,5 @@
 public import VenueKit
 
-/// What a refusal by the venue says about the request it answers.
-public enum SpotVerdict: UInt8, Sendable, Equatable, CaseIterable {
-    /// For certain not done, and it would not be if asked again as it is.
-    case refused = 1
-    /// For certain not done, since the venue had no time for it: it may be asked again later.
-    case later = 2
-    /// It may have been done or not.
-    case unknown = 3
-    /// The venue does not find the order.
-    case absent = 4
-    /// The order ended more than 90 days ago without a trade, and its record is put away.
-    case archived = 5
-    /// The clocks are too far apart, or it came after its time: for certain not done.
-    case untimely = 6
-    /// The venue does not accept the key or its signature: for certain not done.
-    case credentials = 7
-}
-
 /// The venue's codes that the answer to a place, cancel, query, list or subscription may carry.
 ///
 /// Codes of other interfaces (FIX, SBE, order lists, cancel-replace) are left out: whoever sends
@@ -96,7 +78,7 @@ public enum SpotErrorCode: Int64, Sendable, CaseIterable {
     case amendRejected = -2038
 
     /// What it says about a request.
-    public var verdict: SpotVerdict {
+    public var verdict: RefusalVerdict {
         switch self {
         case .unknown, .disconnected, .unexpectedResponse, .timeout, .serverBusy,
             .serviceShuttingDown:
@@ -123,7 +105,7 @@ public enum SpotErrorCode: Int64, Sendable, CaseIterable {
     ///
     /// A code that cannot answer that kind of request says nothing certain of it: the venue, or
     /// something before it, is confused.
-    public func verdict(of purpose: RequestPurpose) -> SpotVerdict {
+    public func verdict(of purpose: RequestPurpose) -> RefusalVerdict {
         switch (self, purpose) {
         case (.noSuchOrder, .place), (.orderArchived, .place), (.cancelRejected, .place),
             (.newOrderRejected, .cancel), (.amendRejected, .place), (.amendRejected, .cancel):

@@ -64,15 +64,6 @@ enum SpotMethod {
 /// - Source: Binance spot, "Request security": over the WebSocket all parameters but the signature,
 ///   `apiKey` among them, are sorted by name and joined as in a query.
 extension QueryWriter {
-    /// Most milliseconds of `recvWindow`.
-    static var receiveWindowMax: Int64 { 60_000 }
-
-    /// From when and for how long the request is good, by the venue's clock.
-    mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
-        put("recvWindow", min(milliseconds, Self.receiveWindowMax))
-        put("timestamp", timestamp)
-    }
-
     /// The values must need no escape in JSON: identifiers are checked before.
     func frame(
         _ method: SpotMethod, _ id: RequestID, _ algorithm: SigningAlgorithm
@@ -117,7 +108,7 @@ extension QueryWriter {
         guard let type = type(of: request) else { return nil }
         writer.put("type", type)
         if request.type.hasPrice && !request.isPostOnly {
-            writer.put("timeInForce", name(of: request.timeInForce))
+            writer.put("timeInForce", request.timeInForce.plainName)
         }
         writer.put("quantity", request.quantity.mantissa, decimals: instrument.quantityDecimals)
         if request.type.hasPrice {
@@ -146,28 +137,6 @@ extension QueryWriter {
         case .stopLimit: return "STOP_LOSS_LIMIT"
         case .takeProfitMarket: return "TAKE_PROFIT"
         case .takeProfitLimit: return "TAKE_PROFIT_LIMIT"
-        }
-    }
-
-    /// The venue has no orders that end at a date: we cancel them ourselves.
-    private static func name(of time: TimeInForce) -> String {
-        switch time {
-        case .goodTillCanceled, .goodTillDate: "GTC"
-        case .immediateOrCancel: "IOC"
-        case .fillOrKill: "FOK"
-        }
-    }
-
-    /// Whether the venue takes the identifier.
-    ///
-    /// - Source: Binance spot, "New order": 1 to 36 of letters, digits, `.`, `:`, `/`, `_`, `-`.
-    static func isFit(_ identifier: ClientOrderID) -> Bool {
-        guard identifier.count > 0 else { return false }
-        return (0..<identifier.count).allSatisfy { place in
-            switch identifier.byte(at: place) {
-            case 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-            case _: false
-            }
         }
     }
 }

@@ -7,7 +7,7 @@ enum FuturesOutcome {
     /// Done; what came of it is in the document.
     case done
     /// Not done, or not known, by the venue's own words.
-    case refused(FuturesVerdict, code: Int64)
+    case refused(RefusalVerdict, code: Int64)
     /// It makes no sense.
     case unreadable
 }
@@ -25,7 +25,7 @@ extension BinanceUSDMOrders {
         into output: inout OrderOutput
     ) {
         counts.answers += 1
-        guard outstanding.waits(request, asFrame: false), let entry = take(request) else {
+        guard let entry = desk.take(request, asFrame: false) else {
             counts.answersUnasked += 1
             return
         }
@@ -75,20 +75,12 @@ extension BinanceUSDMOrders {
         _ output: inout OrderOutput
     ) {
         guard case .refused(let verdict, let code) = outcome else { return }
-        switch verdict {
-        case .later:
-            let wait = answer.retryAfter.map { max(0, min($0, Limits.backOffMax)) * 1_000_000_000 }
-            output.notices.append(
-                .backOff(
-                    until: now.adding(nanoseconds: wait ?? Limits.backOffUsual),
-                    isBanned: answer.status == 418 || answer.status == 403))
-        case .credentials: output.notices.append(.credentialsRefused(code: code))
-        case .untimely: output.notices.append(.clockRefused)
-        case .refused, .unknown, .absent: break
-        }
+        let until = answer.retryAfter.map { RefusalVerdict.waitEnd($0, now) }
+        let notice = verdict.notice(code, status: answer.status, until: until, at: now)
+        if let notice { output.notices.append(notice) }
     }
 
-    typealias Entry = OutstandingRequests<FuturesWork>.Entry
+    typealias Entry = RequestDesk<FuturesWork>.Entry
 
     private mutating func conclude(
         _ entry: Entry, _ outcome: FuturesOutcome, _ text: Span<UInt8>, _ now: Timestamp,
@@ -125,30 +117,26 @@ extension BinanceUSDMOrders {
     }
 
     private mutating func concludeRefusal(
-        _ entry: Entry, _ verdict: FuturesVerdict, _ code: Int64, _ now: Timestamp,
+        _ entry: Entry, _ verdict: RefusalVerdict, _ code: Int64, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
         switch entry.work {
         case .place(let intent):
-            switch verdict {
-            case .refused, .later, .untimely, .credentials:
-                output.reports.append(
-                    VenueReport(
-                        order: intent.request.reference,
-                        content: .rejected(FuturesReason.of(code))))
-            case .unknown, .absent: reportUnknown(entry.work, .venue, &output)
-            }
+            output.reports.append(
+                verdict.report(placing: intent.request.reference, FuturesReason.of(code)))
         case .cancel(let intent):
-            switch verdict {
-            case .refused, .absent:
-                output.reports.append(
-                    VenueReport(
-                        order: intent.order, content: .cancelRejected(FuturesReason.of(code))))
-            // Not looked at, or not known: as a cancel does no harm twice, it is to be repeated.
-            case .unknown, .later, .untimely, .credentials:
-                reportUnknown(entry.work, .venue, &output)
-            }
-        case .amend(let intent): concludeAmend(intent, entry.work, verdict, code, &output)
+            output.reports.append(
+                verdict.report(canceling: intent.order, FuturesReason.of(code)))
+        // What is refused because it is like that already is done.
+        case .amend(let intent)
+        where verdict == .refused && code == FuturesErrorCode.nothingToAmend.rawValue:
+            output.reports.append(
+                VenueReport(
+                    order: intent.request.reference,
+                    content: .terms(intent.newPrice, intent.newQuantity, .none)))
+        case .amend(let intent):
+            output.reports.append(
+                verdict.report(amending: intent.request.reference, FuturesReason.of(code)))
         case .status(let intent), .conditionalStatus(let intent):
             if verdict == .absent { beginSearch(intent, entry.askedAt, now, &output) }
         case .keepAlive where verdict == .refused:
@@ -161,30 +149,12 @@ extension BinanceUSDMOrders {
         }
     }
 
-    /// What is refused because it is like that already is done.
-    private func concludeAmend(
-        _ intent: AmendIntent, _ work: FuturesWork, _ verdict: FuturesVerdict, _ code: Int64,
-        _ output: inout OrderOutput
-    ) {
-        let order = intent.request.reference
-        switch verdict {
-        case .refused where code == FuturesErrorCode.nothingToAmend.rawValue:
-            output.reports.append(
-                VenueReport(
-                    order: order, content: .terms(intent.newPrice, intent.newQuantity, .none)))
-        case .refused, .later, .untimely, .credentials, .absent:
-            output.reports.append(
-                VenueReport(order: order, content: .amendRejected(FuturesReason.of(code))))
-        case .unknown: reportUnknown(work, .venue, &output)
-        }
-    }
-
     /// No answer will come.
     public mutating func failed(
         _ request: RequestID, _ failure: RequestFailure, at now: Timestamp,
         into output: inout OrderOutput
     ) {
-        guard let entry = take(request) else {
+        guard let entry = desk.take(request) else {
             counts.answersUnasked += 1
             return
         }
@@ -202,7 +172,7 @@ extension BinanceUSDMOrders {
             output.reports.append(
                 VenueReport(
                     order: intent.request.reference,
-                    content: .amendRejected(FuturesReason.of("NOT_SENT"))))
+                    content: .amendRejected(ReasonCode(first: "NOT_SENT"))))
         case (.place, .lost), (.cancel, .lost), (.cancel, .neverSent), (.amend, .lost):
             if !entry.isLate { reportUnknown(entry.work, .transport, &output) }
         case (.status, _), (.conditionalStatus, _), (.orderTrades, _), (.search, _), (.owner, _),

@@ -13,11 +13,11 @@ extension BinanceUSDMOrders {
         let reference = intent.request.reference
         precondition(reference.account == account, "the order is of this account")
         // It is under way: whatever comes of it is told once.
-        guard !placing.contains(reference) else { return }
-        guard placeCount < Limits.placementsMax else {
+        guard !desk.isPlacing(reference) else { return }
+        guard desk.hasRoom(for: .place) else {
             return refuse(reference, "NOT_SENT:TOO_MANY", &output)
         }
-        guard QueryWriter.isFit(reference.clientOrderID) else {
+        guard reference.clientOrderID.isPlain else {
             return refuse(reference, "NOT_SENT:CLIENT_ORDER_ID", &output)
         }
         guard intent.instrument.symbol.isPlain,
@@ -37,7 +37,7 @@ extension BinanceUSDMOrders {
     ) {
         counts.neverSent += 1
         output.reports.append(
-            VenueReport(order: order, content: .rejected(FuturesReason.of(reason))))
+            VenueReport(order: order, content: .rejected(ReasonCode(first: reason))))
     }
 
     /// Cancels an order by our name for it.
@@ -51,8 +51,8 @@ extension BinanceUSDMOrders {
     ) {
         precondition(intent.order.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
-        guard cancelCount < Limits.cancelsMax, window > 0, intent.instrument.symbol.isPlain,
-            QueryWriter.isFit(intent.order.clientOrderID)
+        guard desk.hasRoom(for: .cancel), window > 0, intent.instrument.symbol.isPlain,
+            intent.order.clientOrderID.isPlain
         else {
             counts.neverSent += 1
             return reportUnknown(.cancel(intent), .transport, &output)
@@ -75,13 +75,13 @@ extension BinanceUSDMOrders {
         let reference = intent.request.reference
         precondition(reference.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
-        guard amendCount < Limits.amendsMax, window > 0, intent.request.type == .limit,
-            intent.instrument.symbol.isPlain, QueryWriter.isFit(reference.clientOrderID)
+        guard desk.hasRoom(for: .amend), window > 0, intent.request.type == .limit,
+            intent.instrument.symbol.isPlain, reference.clientOrderID.isPlain
         else {
             counts.neverSent += 1
             return output.reports.append(
                 VenueReport(
-                    order: reference, content: .amendRejected(FuturesReason.of("NOT_SENT"))))
+                    order: reference, content: .amendRejected(ReasonCode(first: "NOT_SENT"))))
         }
         list(intent.instrument)
         var (writer, _) = naming(reference, intent.instrument, intent.request.type)
@@ -118,9 +118,8 @@ extension BinanceUSDMOrders {
         _ intent: QueryIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
         precondition(intent.order.account == account, "the order is of this account")
-        guard readCount < Limits.readsMax, intent.instrument.symbol.isPlain,
-            QueryWriter.isFit(intent.order.clientOrderID),
-            !outstanding.entries.contains(where: { $0.work.query == intent.order })
+        guard desk.hasRoom(for: .orderStatus), intent.instrument.symbol.isPlain,
+            intent.order.clientOrderID.isPlain, !desk.isAsking(for: intent.order)
         else {
             counts.queriesMerged += 1
             return
@@ -172,7 +171,7 @@ extension BinanceUSDMOrders {
     public mutating func listFunding(
         since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
     ) {
-        let oldest = venueTime(now) - Limits.week + 1
+        let oldest = venueTime(now) - Limits.tradeSpan.length + 1
         askIncome(since: max(oldest, venueTime(start)), now, &output)
     }
 
@@ -180,7 +179,7 @@ extension BinanceUSDMOrders {
     mutating func askIncome(
         since start: Int64, _ now: Timestamp, _ output: inout OrderOutput
     ) {
-        guard readCount < Limits.readsMax else { return }
+        guard desk.hasRoom(for: .funding) else { return }
         var writer = QueryWriter()
         writer.put("incomeType", "FUNDING_FEE")
         writer.put("startTime", max(0, start))
@@ -192,13 +191,13 @@ extension BinanceUSDMOrders {
         _ work: FuturesWork, _ method: FuturesMethod, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
-        guard readCount < Limits.readsMax else { return giveUp(work, now, &output) }
+        guard desk.hasRoom(for: work.purpose) else { return giveUp(work, now, &output) }
         askRead(work, method, QueryWriter(), now, &output)
     }
 
     /// Asks how late it is at the venue.
     public mutating func measureClock(at now: Timestamp, into output: inout OrderOutput) {
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         ask(.clock, .time, QueryWriter(), by: deadline, at: now, &output)
     }
 
@@ -207,17 +206,20 @@ extension BinanceUSDMOrders {
         _ intent: TradeListIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
         list(intent.instrument)
-        var search = FuturesTradeSearch(order: nil, instrument: intent.instrument, askedAt: now)
+        var (start, from): (Int64, UInt64?) = (0, nil)
         var isReadable = true
         switch intent.beginning {
         case .after(let trade):
             let number = UInt64(trade.description)
             isReadable = number.map { $0 < .max } ?? false
-            search.from = number.map { $0 &+ 1 }
+            from = number.map { $0 &+ 1 }
         case .time(let time):
-            search.start = reachable(venueTime(time), now)
+            start = reachable(venueTime(time), now)
         }
-        guard isReadable, readCount < Limits.readsMax, intent.instrument.symbol.isPlain else {
+        let search = TradeSearch(
+            order: nil, instrument: intent.instrument, askedAt: now, start: start, from: from,
+            by: Limits.tradeSpan)
+        guard isReadable, desk.hasRoom(for: .trades), intent.instrument.symbol.isPlain else {
             return giveUp(.search(search), now, &output)
         }
         askSearch(search, now, &output)
@@ -227,8 +229,8 @@ extension BinanceUSDMOrders {
     ///
     /// - Source: Binance USD-M futures, "Account Trade List".
     func reachable(_ milliseconds: Int64, _ now: Timestamp) -> Int64 {
-        let weeks = Int64(Limits.tradeWeeksMax - 1)
-        return max(0, max(milliseconds, venueTime(now) - weeks * Limits.week))
+        let weeks = Int64(Limits.tradeSpan.countMax - 1)
+        return max(0, max(milliseconds, venueTime(now) - weeks * Limits.tradeSpan.length))
     }
 
     mutating func askRead(
@@ -236,8 +238,8 @@ extension BinanceUSDMOrders {
         _ output: inout OrderOutput
     ) {
         var writer = writer
-        writer.putWindow(Limits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        writer.putWindow(RequestLimits.answerTimeMax / 1_000_000, timestamp: venueTime(now))
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         ask(work, method, writer, by: deadline, at: now, &output)
     }
 
@@ -246,20 +248,20 @@ extension BinanceUSDMOrders {
     /// - Source: Binance USD-M futures, "Account Trade List": `symbol` with `orderId`, and `fromId`
     ///   with it, which is the first trade listed.
     mutating func askTrades(
-        _ listing: FuturesOrderTrades, _ now: Timestamp, _ output: inout OrderOutput
+        _ listing: OrderTrades, _ now: Timestamp, _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()
         writer.put("symbol", listing.intent.instrument.symbol)
         writer.putNumber("orderId", listing.state.venueOrderID)
         if let from = listing.from { writer.put("fromId", from) }
-        writer.put("limit", Limits.tradesPerPage)
+        writer.put("limit", TradeLimits.perPage)
         askRead(.orderTrades(listing), .trades, writer, now, &output)
     }
 
     /// - Source: as above: `symbol` with `startTime` for the first page, which reaches a week, and
     ///   with `fromId` for the others; both list the oldest first.
     mutating func askSearch(
-        _ search: FuturesTradeSearch, _ now: Timestamp, _ output: inout OrderOutput
+        _ search: TradeSearch, _ now: Timestamp, _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()
         writer.put("symbol", search.instrument.symbol)
@@ -267,15 +269,15 @@ extension BinanceUSDMOrders {
             writer.put("fromId", from)
         } else {
             writer.put("startTime", search.start)
-            writer.put("endTime", search.start + Limits.week - 1)
+            writer.put("endTime", search.start + Limits.tradeSpan.length - 1)
         }
-        writer.put("limit", Limits.tradesPerPage)
+        writer.put("limit", TradeLimits.perPage)
         askRead(.search(search), .trades, writer, now, &output)
     }
 
     /// - Source: Binance USD-M futures, "Query Order": by `orderId`.
     mutating func askOwner(
-        _ search: FuturesTradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
+        _ search: TradeSearch, _ owner: VenueOrderID, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
         var writer = QueryWriter()

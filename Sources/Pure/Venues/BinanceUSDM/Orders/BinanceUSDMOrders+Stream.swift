@@ -17,7 +17,7 @@ extension BinanceUSDMOrders {
 
     private mutating func askForKey(_ now: Timestamp, _ output: inout OrderOutput) {
         stream = .opening
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         ask(.listenKey, .listenKey, QueryWriter(), by: deadline, at: now, &output)
     }
 
@@ -38,7 +38,7 @@ extension BinanceUSDMOrders {
         var frame = SignedTemplate()
         frame.append("{\"method\":\"SUBSCRIBE\",\"params\":[\"")
         frame.append(contentsOf: key)
-        frame.append("\"],\"id\":\(outstanding.nextID.raw)}")
+        frame.append("\"],\"id\":\(desk.nextID.raw)}")
         askFrame(.subscribe, frame, now, &output)
     }
 
@@ -57,14 +57,14 @@ extension BinanceUSDMOrders {
         _ work: FuturesWork, _ frame: SignedTemplate, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         ask(work, .frame, frame, nil, weight: 0, by: deadline, at: now, &output)
     }
 
     /// - Source: Binance USD-M futures, "Keepalive User Data Stream".
     mutating func prolongKey(_ now: Timestamp, _ output: inout OrderOutput) {
         keepKeyAt = nil
-        let deadline = now.adding(nanoseconds: Limits.answerTimeMax)
+        let deadline = now.adding(nanoseconds: RequestLimits.answerTimeMax)
         ask(.keepAlive, .keepListenKey, QueryWriter(), by: deadline, at: now, &output)
     }
 
@@ -90,7 +90,7 @@ extension BinanceUSDMOrders {
             return
         }
         var frame = SignedTemplate()
-        frame.append("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":\(outstanding.nextID.raw)}")
+        frame.append("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":\(desk.nextID.raw)}")
         askFrame(.probe, frame, now, &output)
     }
 
@@ -101,7 +101,7 @@ extension BinanceUSDMOrders {
         guard stream != .closed else { return }
         stream = .closed
         output.notices.append(.streamGap(.closed))
-        for id in outstanding.entries.filter(\.isFrame).map(\.id) { _ = take(id) }
+        _ = desk.takeFrames()
     }
 
     /// A frame came: an answer, or an event. One that cannot be read may have been anything, so
@@ -139,8 +139,7 @@ extension BinanceUSDMOrders {
     ) {
         counts.answers += 1
         guard let number = try? reader.number("id", root, frame),
-            outstanding.waits(RequestID(number), asFrame: true),
-            let entry = take(RequestID(number))
+            let entry = desk.take(RequestID(number), asFrame: true)
         else {
             counts.answersUnasked += 1
             return

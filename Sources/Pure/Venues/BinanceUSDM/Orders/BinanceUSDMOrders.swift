@@ -11,14 +11,8 @@ public import VenueKit
 /// - Complexity: constant in the number of orders, logarithmic in that of outstanding requests.
 /// - Source: Binance USD-M futures, "Trade", "Account", "User Data Streams", read 2026-11.
 public struct BinanceUSDMOrders: OrderSession {
-    /// Bounds of a session.
+    /// Bounds of a session, beside those that all have.
     public enum Limits {
-        /// Orders being placed at a time; one more is refused here.
-        public static let placementsMax = 1024
-        /// Cancels under way at a time; one more is reported as failed, to be repeated.
-        public static let cancelsMax = 4096
-        /// Amendments under way at a time; one more is refused here.
-        public static let amendsMax = 1024
         /// Nanoseconds after funding was told at which it is asked for by name, again and again:
         /// the venue's list may be late.
         static let fundingDelays: [Int64] = [0, 2_000_000_000, 15_000_000_000, 60_000_000_000]
@@ -26,14 +20,6 @@ public struct BinanceUSDMOrders: OrderSession {
         static let fundingLead: Int64 = 60_000
         /// Payments of one page; the venue's own bound.
         static let incomePerPage = 1000
-        /// Orders and cancels whose time ran out and of which an answer would still count.
-        public static let lateMax = 4096
-        /// Queries and lists under way at a time; one more is left out, to be asked again.
-        public static let readsMax = 64
-        /// Nanoseconds within which an answer to a query must come.
-        public static let answerTimeMax: Int64 = 5_000_000_000
-        /// Nanoseconds after its deadline for which an answer to a place or a cancel still counts.
-        public static let lateTimeMax: Int64 = 60_000_000_000
         /// Nanoseconds without anything after which the connection is asked whether it lives: the
         /// venue's own pings are three minutes apart.
         public static let quietMax: Int64 = 20_000_000_000
@@ -41,31 +27,9 @@ public struct BinanceUSDMOrders: OrderSession {
         public static let keyInterval: Int64 = 1_500_000_000_000
         /// Nanoseconds after which that is tried again where it failed.
         public static let keyRetryInterval: Int64 = 60_000_000_000
-        /// Trades of one page; the venue's own bound.
-        public static let tradesPerPage = 1000
-        /// Pages of one look through an order's trades, or all since its intent.
-        public static let tradePagesMax = 10
-        /// Pages of one listing of all trades.
-        public static let listPagesMax = 200
-        /// Milliseconds of a week: how far apart the venue lets the times of one page be.
-        static let week: Int64 = 7 * 86_400_000
-        /// Weeks without a trade that one look goes over, one request each: the venue lists the
-        /// trades of half a year.
-        public static let tradeWeeksMax = 27
-        /// Orders of others whose names are asked for in one look since an order's intent.
-        public static let ownersMax = 64
-        /// Orders whose names are asked for in one listing of all trades.
-        public static let listOwnersMax = 1024
-        /// Nanoseconds that asking for the time may take; beyond that the answer says too little.
-        public static let clockRoundTripMax: Int64 = 2_000_000_000
-        /// Milliseconds that the clocks may be apart: a day.
-        public static let clockLeadMax: Int64 = 86_400_000
-        /// Milliseconds before an order's intent from which on trades are looked through.
-        public static let tradesLead: Int64 = 60_000
-        /// Nanoseconds to wait where the venue turns us away without saying for how long.
-        public static let backOffUsual: Int64 = 10_000_000_000
-        /// Seconds that a venue's wait is believed up to: its longest ban.
-        public static let backOffMax: Int64 = 3 * 86_400
+        /// How far apart the venue lets the times of one page of trades be: a week; it lists those
+        /// of half a year.
+        public static let tradeSpan = TradeSpan(length: 7 * 86_400_000, countMax: 27)
         /// Characters of a listen key.
         public static let listenKeyMax = 256
     }
@@ -84,24 +48,13 @@ public struct BinanceUSDMOrders: OrderSession {
             account: AccountID, algorithm: SigningAlgorithm = .hmacSHA256,
             triggersByMark: Bool = false, venueClockLead: Int64 = 0
         ) {
-            precondition(venueClockLead.magnitude < Limits.clockLeadMax, "clocks are within a day")
+            precondition(
+                venueClockLead.magnitude < VenueClock.Limits.leadMax, "clocks are within a day")
             self.account = account
             self.algorithm = algorithm
             self.triggersByMark = triggersByMark
             self.venueClockLead = venueClockLead
         }
-    }
-
-    /// Where the private stream stands.
-    public enum StreamState: Sendable, Equatable {
-        /// No connection. → `opening`
-        case closed
-        /// Asked for. → `live` on the venue's word, → `refused`, → `closed`
-        case opening
-        /// The venue tells of everything. → `opening` when it ends the stream, → `closed`
-        case live
-        /// The venue said no, or nothing: a new connection was asked for. → `closed`
-        case refused
     }
 
     /// What was given at the start.
@@ -111,20 +64,14 @@ public struct BinanceUSDMOrders: OrderSession {
     /// Why the last answer or frame that could not be read could not be.
     public internal(set) var lastFault: MessageFault?
     /// Where the private stream stands.
-    public internal(set) var stream = StreamState.closed
+    public internal(set) var stream = PrivateStreamState.closed
     /// Milliseconds that the venue's clock is ahead of ours.
     public internal(set) var venueClockLead: Int64
     var instruments = ListedInstruments()
     var names = OrderNames()
     var conditionals = ConditionalOrders()
     var reader = MessageReader()
-    var outstanding = OutstandingRequests<FuturesWork>()
-    /// Being placed, those included of which a late answer would still count.
-    var placing: Set<OrderReference> = []
-    var placeCount = 0
-    var cancelCount = 0
-    var amendCount = 0
-    var readCount = 0
+    var desk = RequestDesk<FuturesWork>()
     /// By which the private stream is asked for; whoever has it can read the account.
     var listenKey: [UInt8] = []
     /// When it is to be prolonged; nil while there is none.
@@ -146,7 +93,7 @@ public struct BinanceUSDMOrders: OrderSession {
 
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     public var nextWake: Timestamp? {
-        [outstanding.nextDeadline, keepKeyAt, probeAt, fundingAt.first?.time].compactMap(\.self)
+        [desk.nextDeadline, keepKeyAt, probeAt, fundingAt.first?.time].compactMap(\.self)
             .min()
     }
 
@@ -161,7 +108,7 @@ public struct BinanceUSDMOrders: OrderSession {
     }
 
     /// How many requests are outstanding.
-    public var outstandingCount: Int { outstanding.count }
+    public var outstandingCount: Int { desk.count }
 
     /// The venue's clock, in milliseconds.
     func venueTime(_ now: Timestamp) -> Int64 { now.milliseconds + venueClockLead }
@@ -190,47 +137,15 @@ public struct BinanceUSDMOrders: OrderSession {
         _ slot: SigningSlot?, weight: Int, by deadline: Timestamp, at now: Timestamp,
         _ output: inout OrderOutput
     ) {
-        let id = outstanding.add(
-            work, askedAt: now, isFrame: route == .frame, until: deadline)
-        output.requests.append(
-            VenueRequest(
-                id: id, purpose: work.purpose, order: work.order, route: route,
-                template: template, signing: slot, sendBefore: deadline, weight: weight))
-        count(work, 1)
-        if case .place(let intent) = work { placing.insert(intent.request.reference) }
         counts.requests += 1
-    }
-
-    mutating func take(_ id: RequestID) -> OutstandingRequests<FuturesWork>.Entry? {
-        guard let entry = outstanding.take(id) else { return nil }
-        if !entry.isLate { count(entry.work, -1) }
-        forget(entry.work)
-        return entry
-    }
-
-    private mutating func forget(_ work: FuturesWork) {
-        if case .place(let intent) = work { placing.remove(intent.request.reference) }
-    }
-
-    private mutating func count(_ work: FuturesWork, _ change: Int) {
-        switch work {
-        case .place: placeCount += change
-        case .cancel: cancelCount += change
-        case .amend: amendCount += change
-        case .status, .conditionalStatus, .orderTrades, .search, .owner, .openOrders,
-            .openConditionals, .balances, .positions, .brackets, .symbolConfiguration, .income:
-            readCount += change
-        case .clock, .listenKey, .subscribe, .keepAlive, .probe: break
-        }
+        desk.ask(work, route, template, slot, weight: weight, by: deadline, at: now, &output)
     }
 
     // MARK: - Time
 
     /// The time has come: tells of what was not answered.
     public mutating func wake(at now: Timestamp, into output: inout OrderOutput) {
-        while let entry = outstanding.takeDue(at: now) {
-            if entry.isLate { forget(entry.work) } else { expire(entry, now, &output) }
-        }
+        while let entry = desk.takeDue(at: now) { expire(entry, now, &output) }
         if let due = keepKeyAt, due <= now { prolongKey(now, &output) }
         if let due = probeAt, due <= now { probe(now, &output) }
         while let due = fundingAt.first, due.time <= now {
@@ -240,16 +155,13 @@ public struct BinanceUSDMOrders: OrderSession {
     }
 
     private mutating func expire(
-        _ entry: OutstandingRequests<FuturesWork>.Entry, _ now: Timestamp,
-        _ output: inout OrderOutput
+        _ entry: RequestDesk<FuturesWork>.Entry, _ now: Timestamp, _ output: inout OrderOutput
     ) {
-        count(entry.work, -1)
         counts.timeouts += 1
         switch entry.work {
         case .place, .cancel, .amend:
             reportUnknown(entry.work, .deadline, &output)
-            guard outstanding.lateCount < Limits.lateMax else { return forget(entry.work) }
-            outstanding.keepLate(entry, until: now.adding(nanoseconds: Limits.lateTimeMax))
+            desk.keepLate(entry, at: now)
         case .probe:
             output.notices.append(.streamGap(.silent))
             output.notices.append(.reconnect(.silent))
@@ -263,14 +175,7 @@ public struct BinanceUSDMOrders: OrderSession {
     func reportUnknown(
         _ work: FuturesWork, _ cause: UnknownCause, _ output: inout OrderOutput
     ) {
-        guard let order = work.order else { return }
-        let kind: RequestKind
-        switch work {
-        case .place: kind = .place
-        case .amend: kind = .amend
-        case _: kind = .cancel
-        }
-        output.reports.append(VenueReport(order: order, content: .requestFailed(kind, cause)))
+        if let report = work.unknown(cause) { output.reports.append(report) }
     }
 
     /// A question comes to nothing; what is known already is told.

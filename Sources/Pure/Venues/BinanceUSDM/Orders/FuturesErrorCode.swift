@@ -1,21 +1,5 @@
 internal import VenueKit
 
-/// What a refusal by the venue says about the request it answers.
-enum FuturesVerdict: Sendable, Equatable {
-    /// For certain not done, and it would not be if asked again as it is.
-    case refused
-    /// For certain not done, since the venue had no time for it: it may be asked again later.
-    case later
-    /// It may have been done or not.
-    case unknown
-    /// The venue does not find the order.
-    case absent
-    /// The clocks are too far apart, or it came after its time: for certain not done.
-    case untimely
-    /// The venue does not accept the key or its signature: for certain not done.
-    case credentials
-}
-
 /// The venue's codes that the answer to one of our requests may carry.
 ///
 /// - Source: Binance USD-M futures, "Error codes", read 2026-11. What each means for a request is
@@ -126,7 +110,7 @@ enum FuturesErrorCode: Int64, Sendable, CaseIterable {
     case engineTimestamp = -5028
 
     /// What it says about a request.
-    private var verdict: FuturesVerdict {
+    private var verdict: RefusalVerdict {
         switch self {
         case .unknown, .disconnected, .unexpectedResponse, .timeout, .throttled,
             .serviceShuttingDown, .duplicateClientOrderID:
@@ -163,7 +147,7 @@ enum FuturesErrorCode: Int64, Sendable, CaseIterable {
     ///
     /// A code that cannot answer that kind of request says nothing certain of it: the venue, or
     /// something before it, is confused.
-    func verdict(of purpose: RequestPurpose) -> FuturesVerdict {
+    func verdict(of purpose: RequestPurpose) -> RefusalVerdict {
         switch (self, purpose) {
         case (.noSuchOrder, .place), (.cancelRejected, .place), (.newOrderRejected, .cancel):
             .unknown

@@ -2,15 +2,6 @@ internal import Domain
 internal import VenueKit
 
 extension QueryWriter {
-    /// Most milliseconds of `recvWindow`.
-    static var receiveWindowMax: Int64 { 60_000 }
-
-    /// From when and for how long the request is good, by the venue's clock.
-    mutating func putWindow(_ milliseconds: Int64, timestamp: Int64) {
-        put("recvWindow", min(milliseconds, Self.receiveWindowMax))
-        put("timestamp", timestamp)
-    }
-
     /// The parameters of an order; nil where the venue has no such order.
     ///
     /// - Source: Binance USD-M futures, "New Order": LIMIT needs timeInForce, quantity and price,
@@ -27,7 +18,7 @@ extension QueryWriter {
         writer.put("side", request.side == .buy ? "BUY" : "SELL")
         writer.put("type", type)
         if request.type.hasPrice {
-            writer.put("timeInForce", request.isPostOnly ? "GTX" : name(of: request.timeInForce))
+            writer.put("timeInForce", request.isPostOnly ? "GTX" : request.timeInForce.plainName)
         }
         writer.put("quantity", request.quantity.mantissa, decimals: instrument.quantityDecimals)
         if request.type.hasPrice {
@@ -71,40 +62,13 @@ extension QueryWriter {
         case .takeProfitLimit: return "TAKE_PROFIT"
         }
     }
-
-    /// Orders that end at a date are canceled by us: the venue wants ten minutes at least.
-    private static func name(of time: TimeInForce) -> String {
-        switch time {
-        case .goodTillCanceled, .goodTillDate: "GTC"
-        case .immediateOrCancel: "IOC"
-        case .fillOrKill: "FOK"
-        }
-    }
-
-    /// Whether the venue takes the identifier.
-    ///
-    /// - Source: Binance USD-M futures, "New Order": 1 to 36 of letters, digits, `.`, `:`, `/`,
-    ///   `_`, `-`.
-    static func isFit(_ identifier: ClientOrderID) -> Bool {
-        guard identifier.count > 0 else { return false }
-        return (0..<identifier.count).allSatisfy { place in
-            switch identifier.byte(at: place) {
-            case 0x2D...0x3A, 0x41...0x5A, 0x5F, 0x61...0x7A: true
-            case _: false
-            }
-        }
-    }
 }
 
 /// Why an order was refused, as people read it.
 enum FuturesReason {
     /// A code and, where it is known, our name for it: `-2019:MARGIN_INSUFFICIENT`.
     static func of(_ code: Int64) -> ReasonCode {
-        of(FuturesErrorCode(rawValue: code)?.name.map { "\(code):\($0)" } ?? "\(code)")
-    }
-
-    static func of(_ text: String) -> ReasonCode {
-        let bytes = Array(text.utf8.prefix(ReasonCode.countMax))
-        return (try? ReasonCode(bytes.span)) ?? .none
+        let name = FuturesErrorCode(rawValue: code)?.name
+        return ReasonCode(first: name.map { "\(code):\($0)" } ?? "\(code)")
     }
 }

@@ -2,7 +2,7 @@ internal import Domain
 internal import VenueKit
 
 /// What is to be done with an answer.
-enum FuturesWork: Sendable {
+enum FuturesWork: OrderWork {
     case place(PlacementIntent)
     case cancel(CancelIntent)
     case amend(AmendIntent)
@@ -11,12 +11,12 @@ enum FuturesWork: Sendable {
     /// Where an order stands that waits for its price, or has.
     case conditionalStatus(QueryIntent)
     /// The trades of an order that the venue has.
-    case orderTrades(FuturesOrderTrades)
+    case orderTrades(OrderTrades)
     /// All trades of an instrument: since the intent of an order that the venue does not find, or
     /// since whenever an account's trades are listed from.
-    case search(FuturesTradeSearch)
+    case search(TradeSearch)
     /// Whose trades those are which a search found under an unknown number.
-    case owner(FuturesTradeSearch)
+    case owner(TradeSearch)
     case openOrders
     /// Those that wait for their price: the second half of the open orders.
     case openConditionals(askedAt: Timestamp, count: Int)
@@ -76,36 +76,4 @@ enum FuturesWork: Sendable {
             nil
         }
     }
-}
-
-/// A look through the trades of one order.
-struct FuturesOrderTrades: Sendable {
-    let intent: QueryIntent
-    /// Reported when the trades are.
-    let state: OrderStanding
-    /// The first trade wanted; nil for all.
-    var from: UInt64?
-    var pages = 0
-}
-
-/// A look through all trades of an instrument.
-struct FuturesTradeSearch: Sendable {
-    /// The order that the venue does not find; nil for a listing of all the account's trades.
-    let order: OrderReference?
-    let instrument: Instrument
-    /// When the first page was asked for.
-    let askedAt: Timestamp
-    /// The first trade wanted; nil for all since ``start``.
-    var from: UInt64?
-    /// From when on, by the venue's clock in milliseconds.
-    var start: Int64 = 0
-    var pages = 0
-    /// Weeks without a trade that were looked through.
-    var weeks = 0
-    /// Trades of orders whose names are not known yet.
-    var held: [ListedTrade] = []
-    /// The orders whose names are asked for.
-    var owners: [VenueOrderID] = []
-    /// How many names were asked for.
-    var lookups = 0
 }

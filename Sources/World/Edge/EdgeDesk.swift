@@ -10,7 +10,7 @@ final class EdgeDesk {
     let door: any TradingDoor
     private let openViews: @Sendable () -> EdgeViews
     private(set) lazy var views = openViews()
-    let time = SystemTime()
+    let time = SteadyTime()
     /// Random, so that a client notices a restart.
     let epoch = String(SystemRandomness.identity().description.prefix(16))
 

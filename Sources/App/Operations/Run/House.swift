@@ -33,7 +33,7 @@ final class House {
     let inbox: Inbox<TurnRequest>
     let state: ReleasedState
     let desk = MarketDesk()
-    let time = SystemTime()
+    let time = SteadyTime()
     var marks = MarkFeed()
     /// By account, in the configuration's order.
     var reconciliations: [Reconciliation]

@@ -49,7 +49,7 @@ enum TurnLoopLimits {
 struct TurnLoop: ~Copyable {
     private var turn: Turn<FileJournalDisk>
     private let inbox: Inbox<TurnRequest>
-    private let time = SystemTime()
+    private let time = SteadyTime()
     private let deliver: (ReleasedBatch) -> Void
     private var answers: [TicketAnswer] = []
     private var isDiskFull = false
@@ -109,7 +109,7 @@ struct TurnLoop: ~Copyable {
                 guard case .noSpace = error else { throw error }
             }
             tell(isDiskFull: true)
-            time.sleep(nanoseconds: TurnLoopLimits.fullDiskInterval)
+            SystemTime().sleep(nanoseconds: TurnLoopLimits.fullDiskInterval)
         }
     }
 

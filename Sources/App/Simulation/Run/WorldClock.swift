@@ -14,8 +14,10 @@ struct WorldClock {
     /// Nature's time.
     private(set) var now = Self.beginning
     static let beginning = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
-    private var lagMax = Self.lagMax
     private var offset: Int64 = 0
+    /// What the machine's clock was set to; the process reads it when it starts.
+    private var machine: Int64 = 0
+    private var isSteady = false
     /// Parts of a million by which our clock is too fast.
     private var drift: Int64 = 0
     private var frozen: (at: Timestamp, until: Timestamp)?
@@ -28,7 +30,7 @@ struct WorldClock {
 
     mutating func pass(milliseconds: Int64) {
         now = now.adding(milliseconds: milliseconds)
-        offset = bounded(offset + milliseconds * drift)
+        offset = Self.bounded(offset + milliseconds * drift)
         if let until = frozen?.until, now >= until { frozen = nil }
     }
 
@@ -38,10 +40,11 @@ struct WorldClock {
             drift = Int64(dice.extent.below(40_000)) - 20_000
         }
         if dice.strikes(.clockStep) {
-            let range = Int(Self.leadMax + lagMax)
-            offset = bounded(Int64(dice.extent.below(range)) - lagMax)
+            let range = Int(Self.leadMax + Self.lagMax)
+            machine = Self.bounded(Int64(dice.extent.below(range)) - Self.lagMax)
+            if !isSteady { offset = machine }
         }
-        if dice.strikes(.clockFreeze) && frozen == nil {
+        if dice.strikes(.clockFreeze) && frozen == nil && !isSteady {
             let milliseconds = Int64(1 + dice.extent.below(10_000))
             frozen = (at: ours, until: now.adding(milliseconds: milliseconds))
         }
@@ -49,13 +52,22 @@ struct WorldClock {
 
     mutating func heal() {
         offset = 0
+        machine = 0
         drift = 0
         frozen = nil
     }
 
-    private func bounded(_ offset: Int64) -> Int64 { max(-lagMax, min(Self.leadMax, offset)) }
+    private static func bounded(_ offset: Int64) -> Int64 { max(-lagMax, min(leadMax, offset)) }
 
-    /// Where requests are stamped by the venue's clock as it was last measured, ours may not be set
-    /// by more than what the evidence waits for: 1 s either way.
-    mutating func narrow() { lagMax = Self.leadMax }
+    /// From now on the process reads a clock that nobody sets, as the house does: requests are
+    /// stamped by the venue's clock as it was last measured, and that is good only as long as ours
+    /// is not set.
+    mutating func makeSteady() { isSteady = true }
+
+    /// A process begins: it takes the time of day from the machine, once. By no more than 1 s another
+    /// than it was for the process before: an order that was on its way then may still arrive.
+    mutating func processStarts() {
+        guard isSteady else { return }
+        offset = Self.bounded(max(-Self.leadMax, machine))
+    }
 }

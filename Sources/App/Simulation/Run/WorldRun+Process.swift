@@ -251,6 +251,7 @@ extension WorldRun {
     }
 
     mutating func tryToStart() throws(JournalFault) {
+        clock.processStarts()
         let identity = Hash128(high: seed, low: 1)
         let mounted: SimulatedDisk
         do throws(FileFault) {

@@ -71,7 +71,7 @@ struct WorldRun: ~Copyable {
         network = SimulatedNetwork(latencyMax: mix.latencyMax)
         line = mix.route.map { AccountLine(route: $0, latencyMax: mix.latencyMax) }
         line?.keepsNotes = keepsTrace
-        if line != nil { clock.narrow() }
+        if line != nil { clock.makeSteady() }
         venue = SimulatedVenue(
             takesBaseFees: mix.takesBaseFees, quote: SimulatedVenue.opening.quote,
             base: SimulatedVenue.opening.base)

@@ -4,7 +4,7 @@ internal import Wire
 
 extension JSONWriter {
     /// How the house is.
-    mutating func health(_ views: EdgeViews, _ epoch: String, _ time: SystemTime) {
+    mutating func health(_ views: EdgeViews, _ epoch: String, _ time: SteadyTime) {
         let report = views.house.report
         beginObject()
         member("phase", report.phase.rawValue)

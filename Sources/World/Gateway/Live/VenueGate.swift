@@ -37,7 +37,7 @@ public final class VenueGate {
     ///   - caPath: certificates to trust instead of the system's own, as a PEM file.
     public init(
         _ endpoints: VenueEndpoints, on loop: EventLoop, http: HTTPClient,
-        urgent: HTTPClient? = nil, caPath: String? = nil, time: any TimeSource = SystemTime()
+        urgent: HTTPClient? = nil, caPath: String? = nil, time: any TimeSource = SteadyTime()
     ) {
         self.endpoints = endpoints
         self.loop = loop
@@ -51,7 +51,7 @@ public final class VenueGate {
         self.options = options
     }
 
-    /// Now, by the system's clock.
+    /// Now, by the clock that orders' deadlines are of.
     func now() -> Timestamp { Timestamp(nanoseconds: time.realtimeNanoseconds()) }
 
     /// - Parameters:

@@ -79,7 +79,8 @@ public struct BinanceSpotOrders: OrderSession {
 
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     public var nextWake: Timestamp? {
-        [desk.nextDeadline, silenceAt].compactMap(\.self).min()
+        guard let silenceAt else { return desk.nextDeadline }
+        return desk.nextDeadline.map { min($0, silenceAt) } ?? silenceAt
     }
 
     /// Takes in an instrument, or a new version of one.

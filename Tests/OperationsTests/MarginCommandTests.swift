@@ -68,14 +68,14 @@ import Testing
         #expect(run.exit == .success)
         let failed = run.output.split(separator: "\n").filter { $0.hasPrefix("failed: ") }
         #expect(failed.isEmpty, "\(failed.prefix(3).joined(separator: "\n"))")
-        #expect(run.output.hasSuffix("\n\(34 * count) passed, 0 failed, 0 skipped\n"))
+        #expect(run.output.hasSuffix("\n\(56 * count) passed, 0 failed, 0 skipped\n"))
     }
 
     @Test(.enabled(if: hasPython, pythonMissing))
     func anExampleThatIsWrongByTheLastDigitFails() throws {
         let run = try Self.run(try Self.python(20, seed: 6, wrong: true))
         #expect(run.exit == .failure)
-        #expect(run.output.hasSuffix("\n0 passed, \(34 * 20) failed, 0 skipped\n"))
+        #expect(run.output.hasSuffix("\n0 passed, \(56 * 20) failed, 0 skipped\n"))
     }
 
     @Test func anExampleThatIsNotRequiredIsSkippedWithTheReason() throws {
@@ -99,9 +99,16 @@ import Testing
         "what cannot be computed is a failure of that example that says why",
         arguments: [
             ("kind", "tides", "the kind 'tides' is not known"),
+            (
+                "kind", "maintenance_margin_liner",
+                "did you mean 'maintenance_margin_linear'?"
+            ),
             ("model", "lloyds", "no model 'lloyds'; known are: binance, general, bybit"),
-            ("model", "binance", "no input 'qty'"),
-            ("inputs", "mmr", "'mmr' is no number there is room for"),
+            ("model", "binance", "no input 'qty'; given are: "),
+            (
+                "inputs", "mmr",
+                "'mmr' is no number there is room for; write it as text such as \"0.01\""
+            ),
             ("expected", "depth", "no result 'depth' is known for inputs "),
         ])
     func failure(member: String, value: String, reason: String) throws {
@@ -134,6 +141,65 @@ import Testing
                 """)
     }
 
+    /// An example as somebody writes it by hand: what is expected, and what it follows from.
+    private static func sum(_ expected: String, _ recomputed: String) throws -> String {
+        try row {
+            $0["expected"] = ["mm": expected]
+            $0["recomputed"] = ["mm": recomputed]
+            $0["inputs"] = ["notional": "1", "mmr": "0.1234565", "cum": "0"]
+        }
+    }
+
+    @Test func aPageMayPrintFewerDigitsOfWhatWasRecomputed() throws {
+        #expect(try Self.run(Self.sum("0.123456", "0.1234565")).exit == .success)
+        #expect(try Self.run(Self.sum("0.123457", "0.1234565")).exit == .failure)
+        #expect(try Self.run(Self.sum("0.123456", "0.1234564")).exit == .failure)
+    }
+
+    @Test(
+        "nothing held gains nothing and pays nothing",
+        arguments: [
+            ("unrealized_pnl_linear", "binance", "qty", "mark", "upnl"),
+            ("realized_pnl_inverse", "bitmex", "contracts", "exit", "net"),
+            ("unrealized_pnl_inverse", "nautilus", "contracts", "mark", "upnl"),
+            ("funding_linear", "binance", "qty", "mark", "fee"),
+        ])
+    func nothing(kind: String, model: String, size: String, price: String, result: String) throws {
+        let run = try Self.run(
+            try Self.row {
+                $0["kind"] = kind
+                $0["model"] = model
+                $0["inputs"] = [
+                    "side": "short", size: "0", "entry": "7", price: "9", "rate": "0.1",
+                    "funding_paid": "0",
+                ]
+                $0["expected"] = [result: "0"]
+                $0["recomputed"] = nil
+            })
+        #expect(run.output.hasSuffix("\n1 passed, 0 failed, 0 skipped\n"))
+    }
+
+    @Test(
+        "a time may have a fraction, a blank and an offset of nothing",
+        arguments: [
+            ("2021-09-01T00:00:14.999999999Z", "-0.0009141"),
+            ("2021-09-01 00:00:14.9", "-0.0009141"),
+            ("2021-09-01T00:00:15.0+00:00", "-0.0002493"),
+        ])
+    func time(opened: String, sum: String) throws {
+        let run = try Self.run(
+            try Self.row {
+                $0["kind"] = "funding_linear"
+                $0["model"] = "binance"
+                $0["inputs"] = [
+                    "side": "short", "qty": "30", "open": opened, "close": "2021-09-01 08:00:00",
+                ]
+                $0["expected"] = ["sum": sum]
+                $0["recomputed"] = nil
+            })
+        #expect(run.exit == .success, "\(run.output)")
+    }
+
     @Test(
         "a file that is not what it must be is one clear error",
         arguments: [
@@ -141,10 +207,10 @@ import Testing
             ("[]", "it has no list called 'vectors'"),
             (#"{"vectors": []}"#, "it has no list called 'vectors' with anything in it"),
             (#"{"vectors": [7]}"#, "vector 1: it is no object"),
-            (#"{"vectors": [{"id": "a"}]}"#, "vector 1: it has no text called 'kind'"),
+            (#"{"vectors": [{"id": "a"}]}"#, "vector 1 ('a'): it has no text called 'kind'"),
             (
                 #"{"vectors": [{"id":"a","kind":"b","model":"c","inputs":{},"expected":{}}]}"#,
-                "vector 1: it expects nothing"
+                "vector 1 ('a'): it expects nothing"
             ),
         ])
     func refusal(text: String, reason: String) throws {

@@ -5,15 +5,11 @@ internal import Trading
 extension MarginFormulas {
     static let settlements: [MarginFormula] = [
         MarginFormula("realized_pnl_linear", "okx") { inputs in
-            let position = try OpenPosition(
-                .linear, inputs.side(),
-                quantity: inputs.positive("contracts") * inputs.positive("face"),
-                entry: inputs.positive("entry"))
-            return [VectorAnswer("pnl", try position.profit(at: inputs.number("exit")))]
+            let profit = try inputs.profit(.linear, "contracts", at: "exit")
+            return [VectorAnswer("pnl", try profit * inputs.positive("face"))]
         },
         MarginFormula("realized_pnl_inverse", "bitmex") { inputs in
-            let position = try inputs.position(.inverse, "contracts")
-            let profit = try position.profit(at: inputs.number("exit"))
+            let profit = try inputs.profit(.inverse, "contracts", at: "exit")
             return [
                 VectorAnswer("pnl", profit),
                 VectorAnswer("net", try profit - inputs.number("funding_paid")),
@@ -35,7 +31,7 @@ extension MarginFormulas {
         MarginFormula("funding_inverse", "bitmex") { inputs in
             let (side, rate) = (try inputs.side(), try inputs.number("rate"))
             let value = try Contract.inverse.value(
-                of: inputs.positive("contracts"), at: inputs.number("mark"))
+                of: inputs.size("contracts"), at: inputs.number("mark"))
             return [
                 VectorAnswer("value_xbt", value),
                 VectorAnswer("funding_paid", try side.sign * value * rate),
@@ -55,8 +51,10 @@ extension MarginFormulas {
     private static func fundingReceived(
         _ inputs: VectorInputs, mark: Ratio, rate: Ratio
     ) throws -> Ratio {
+        let quantity = try inputs.size("qty")
+        guard quantity.sign != 0 else { return .zero }
         let position = OpenPosition(
-            .linear, try inputs.side(), quantity: try inputs.positive("qty"), entryValue: .zero)
+            .linear, try inputs.side(), quantity: quantity, entryValue: .zero)
         return try -position.fundingPaid(at: mark, rate: rate)
     }
 

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Trading
+internal import Wire
 
 /// A result of a vector, by the name the file expects it under.
 struct VectorAnswer {
@@ -42,14 +43,18 @@ struct MarginFormula {
 
 /// Every kind and model that is known.
 enum MarginFormulas {
-    static let all = entries + requirements + liquidations + settlements + tiers
+    static let all = entries + requirements + liquidations + settlements + tiers + engines
 
     /// The formula of a kind under a model.
     ///
     /// - Throws: which of the two is not known.
     static func formula(_ kind: String, _ model: String) throws(VectorFault) -> MarginFormula {
         let ofKind = all.filter { $0.kind == kind }
-        guard !ofKind.isEmpty else { throw VectorFault("the kind '\(kind)' is not known") }
+        guard !ofKind.isEmpty else {
+            let nearest = NearestName.of(kind, among: all.map(\.kind))
+            let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+            throw VectorFault("the kind '\(kind)' is not known\(hint)")
+        }
         guard let formula = ofKind.first(where: { $0.models.contains(model) }) else {
             let known = ofKind.flatMap(\.models).joined(separator: ", ")
             throw VectorFault("'\(kind)' has no model '\(model)'; known are: \(known)")
@@ -83,6 +88,15 @@ extension VectorInputs {
             contract, side(), quantity: positive(quantity), entry: positive("entry"))
     }
 
+    /// What closing the position they tell of gains at a price; nothing for a quantity of zero.
+    func profit(_ contract: Contract, _ quantity: String, at price: String) throws -> Ratio {
+        guard try number(quantity).sign != 0 else { return .zero }
+        return try position(contract, quantity).profit(at: number(price))
+    }
+
+    /// A size without its sign, as formulas of margin take it.
+    func size(_ name: String) throws -> Ratio { try number(name).magnitude }
+
     /// A number that must be more than zero.
     func positive(_ name: String) throws -> Ratio {
         let number = try number(name)
@@ -107,8 +121,7 @@ extension MarginFormulas {
         MarginFormula("average_entry_linear", "bybit") { try averageEntry(.linear, $0) },
         MarginFormula("average_entry_inverse", "bybit") { try averageEntry(.inverse, $0) },
         MarginFormula("unrealized_pnl_linear", "binance", "bybit", "nautilus") { inputs in
-            let position = try inputs.position(.linear, "qty")
-            return [VectorAnswer("upnl", try position.profit(at: inputs.number("mark")))]
+            [VectorAnswer("upnl", try inputs.profit(.linear, "qty", at: "mark"))]
         },
     ]
 
@@ -130,18 +143,18 @@ extension MarginFormulas {
     fileprivate static let requirements: [MarginFormula] = [
         MarginFormula("initial_margin_linear", "okx") { inputs in
             let value = try Contract.linear.value(
-                of: inputs.number("contracts") * inputs.number("face"), at: inputs.number("mark"))
+                of: inputs.size("contracts") * inputs.number("face"), at: inputs.number("mark"))
             return [VectorAnswer("im", try value / inputs.number("leverage"))]
         },
         MarginFormula("initial_margin_inverse", "okx") { inputs in
             let value = try Contract.inverse.value(
-                of: inputs.number("contracts") * inputs.number("face_usd"),
+                of: inputs.size("contracts") * inputs.number("face_usd"),
                 at: inputs.number("price"))
             return [VectorAnswer("im", try value / inputs.number("leverage"))]
         },
         MarginFormula("maintenance_margin_linear", "binance") { inputs in
             let value = try Contract.linear.value(
-                of: inputs.number("qty"), at: inputs.number("mark"))
+                of: inputs.size("qty"), at: inputs.number("mark"))
             return [VectorAnswer("mm", try inputs.line().maintenance(ofValue: value))]
         },
         MarginFormula("maintenance_margin_linear", "general") { inputs in

@@ -46,7 +46,8 @@ struct MarginJudgement {
         }
         switch answer.value {
         case .text(let text):
-            guard text == member.value.text else {
+            func bare(_ text: String?) -> String? { text?.filter { !$0.isWhitespace } }
+            guard bare(text) == bare(member.value.text) else {
                 throw VectorFault("\(member.name) is '\(text)' and not what is expected")
             }
         case .number(let number):
@@ -92,10 +93,11 @@ struct VectorComparison {
         }
         let differing: Written?
         do throws(ArithmeticFault) {
-            if let recomputed = recomputed.flatMap(Written.init), try !isValue(recomputed) {
+            let recomputed = recomputed.flatMap(Written.init)
+            if let recomputed, try !isValue(recomputed) {
                 differing = recomputed
             } else {
-                differing = try isNear(expected) ? nil : expected
+                differing = try isNear(expected, isKnown: recomputed != nil) ? nil : expected
             }
         } catch {
             throw VectorFault(error)
@@ -117,13 +119,17 @@ struct VectorComparison {
         return try difference <= .greater(tolerance, written)
     }
 
-    /// Whether `expected` is within the tolerance. Where that is zero and the number does not end,
-    /// it is the number to the last digit that was written.
-    private func isNear(_ expected: Written) throws(ArithmeticFault) -> Bool {
+    /// Whether `expected` is within the tolerance. Where that is zero, and the number does not end
+    /// or is what was recomputed, it is the number to the last digit that was written.
+    private func isNear(
+        _ expected: Written, isKnown: Bool
+    ) throws(ArithmeticFault) -> Bool {
         if try (number - expected.number).magnitude <= tolerance { return true }
-        guard tolerance.sign == 0, expected.decimals <= DecimalWriter.decimalsMax,
-            try !number.isWhole(decimals: Self.exactDecimals)
-        else { return false }
+        guard tolerance.sign == 0, expected.decimals <= DecimalWriter.decimalsMax else {
+            return false
+        }
+        let doesEnd = try number.isWhole(decimals: Self.exactDecimals)
+        guard isKnown || !doesEnd else { return false }
         let mantissa = try number.mantissa(decimals: expected.decimals, rounded: .halfEven)
         return try Ratio(mantissa, decimals: expected.decimals) == expected.number
     }

@@ -75,7 +75,8 @@ enum MarginVectorFile {
             do throws(VectorFault) {
                 vectors.append(try MarginVector(row))
             } catch {
-                throw refusal(path, "vector \(place + 1): \(error.reason)")
+                let id = row.members?.named("id")?.text.map { " ('\($0)')" } ?? ""
+                throw refusal(path, "vector \(place + 1)\(id): \(error.reason)")
             }
         }
         return vectors

@@ -65,23 +65,33 @@ struct VectorInputs {
         return text
     }
 
-    func side() throws(VectorFault) -> PositionSide {
-        let text = try text("side")
+    /// A number that is zero where it is missing.
+    func numberOrZero(_ name: String) throws(VectorFault) -> Ratio {
+        has(name) ? try number(name) : .zero
+    }
+
+    func side() throws(VectorFault) -> PositionSide { try Self.side(try text("side"), "side") }
+
+    static func side(_ text: String, _ name: String) throws(VectorFault) -> PositionSide {
         switch text.lowercased() {
         case "long", "buy", "b": return .long
         case "short", "sell", "s": return .short
-        default: throw VectorFault("'side' is neither long nor short: \(text)")
+        default: throw VectorFault("'\(name)' is neither long nor short: \(text)")
         }
     }
 
     private func value(_ name: String) throws(VectorFault) -> VectorValue {
-        guard let value = all.named(name) else { throw VectorFault("no input '\(name)'") }
+        guard let value = all.named(name) else {
+            let given = all.isEmpty ? "none" : names
+            throw VectorFault("no input '\(name)'; given are: \(given)")
+        }
         return value
     }
 
     static func number(_ value: VectorValue, _ name: String) throws(VectorFault) -> Ratio {
         guard let text = value.text, let number = Ratio(text.utf8.span) else {
-            throw VectorFault("'\(name)' is no number there is room for")
+            throw VectorFault(
+                "'\(name)' is no number there is room for; write it as text such as \"0.01\"")
         }
         return number
     }

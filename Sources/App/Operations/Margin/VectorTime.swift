@@ -1,20 +1,23 @@
 internal import Domain
 
-/// Times in a file of vectors: UTC, to the second.
+/// Times in a file of vectors: UTC, to any fraction of a second that a nanosecond holds.
 enum VectorTime {
     private static let secondsOfDay: Int64 = 86_400
     private static let nanoseconds: Int64 = 1_000_000_000
+    private static let fractionDigits = 9
 
-    /// A moment such as `2021-09-01T00:00:15Z`.
+    /// A moment such as `2021-09-01T00:00:15Z`; also with a blank for the `T`, a fraction of a
+    /// second, and `+00:00` for the `Z`.
     static func moment(_ text: String) throws(VectorFault) -> Timestamp {
-        let halves = text.split(separator: "T", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves[1].last == "Z",
-            let seconds = secondsOfDay(halves[1].dropLast()),
-            let day = day(halves[0])
+        var whole = text[...]
+        if whole.hasSuffix("Z") { whole.removeLast() }
+        if whole.hasSuffix("+00:00") { whole.removeLast(6) }
+        let halves = whole.split(omittingEmptySubsequences: false) { $0 == "T" || $0 == " " }
+        guard halves.count == 2, let time = nanosecondsOfDay(halves[1]), let day = day(halves[0])
         else {
             throw VectorFault("no time such as 2021-09-01T00:00:15Z: \(text)")
         }
-        return Timestamp(nanoseconds: (day * secondsOfDay + seconds) * nanoseconds)
+        return Timestamp(nanoseconds: day * secondsOfDay * nanoseconds + time)
     }
 
     /// A moment, or a time of day such as `08:00`: on the day of `first`, and from the second on
@@ -22,16 +25,31 @@ enum VectorTime {
     static func stamp(
         _ text: String, from first: Timestamp, after previous: Timestamp?
     ) throws(VectorFault) -> Timestamp {
-        guard !text.contains("T") else { return try moment(text) }
-        guard let seconds = secondsOfDay(text[...]) else {
+        guard !text.contains("-") else { return try moment(text) }
+        guard let time = nanosecondsOfDay(text[...]) else {
             throw VectorFault("no time of day such as 08:00: \(text)")
         }
         let length = secondsOfDay * nanoseconds
         let base = (previous ?? first).nanoseconds
         let midnight = base - (base % length + length) % length
-        let stamp = Timestamp(nanoseconds: midnight + seconds * nanoseconds)
+        let stamp = Timestamp(nanoseconds: midnight + time)
         guard let previous, stamp <= previous else { return stamp }
         return stamp.adding(nanoseconds: length)
+    }
+
+    /// `HH:MM`, `HH:MM:SS` or that with a fraction.
+    private static func nanosecondsOfDay(_ text: Substring) -> Int64? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let seconds = secondsOfDay(parts[0]) else {
+            return nil
+        }
+        guard parts.count == 2 else { return seconds * nanoseconds }
+        let digits = parts[1].utf8
+        guard (1...fractionDigits).contains(digits.count), digits.allSatisfy({ 48...57 ~= $0 }),
+            parts[0].utf8.count == "HH:MM:SS".utf8.count
+        else { return nil }
+        let padded = parts[1] + String(repeating: "0", count: fractionDigits - digits.count)
+        return Int64(padded).map { seconds * nanoseconds + $0 }
     }
 
     /// `HH:MM` or `HH:MM:SS`.

@@ -144,9 +144,17 @@ export interface VenueHealth {
     trouble: string | null
 }
 export interface Difference { account: string; subject: string; ours: string; theirs: string }
+export interface Killed {
+    scope: string
+    /** Why, by whoever threw it. */
+    because?: string
+}
+
 export interface Health {
     phase: string
     mode: Mode
+    /** What kill switches hold. */
+    killed: Killed[]
     lamp: Lamp
     sequence: number
     journalBytes: number

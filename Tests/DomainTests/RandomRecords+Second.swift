@@ -38,9 +38,14 @@ extension RandomRecords {
 
     mutating func scope() -> TradingScope { TradingScope(one(of: TradingScope.Kind.self), word()) }
 
+    mutating func reason() -> StatedReason {
+        StatedReason(flag() ? "" : String(repeating: "why \u{e9} ", count: Int(word() % 40)))
+    }
+
     mutating func restriction() -> TradingRestriction {
         TradingRestriction(
-            scope: scope(), mode: one(of: TradingMode.self), isKilled: flag())
+            scope: scope(), mode: one(of: TradingMode.self), isKilled: flag(),
+            because: reason())
     }
 
     mutating func limits() -> RiskLimits {

@@ -118,8 +118,10 @@ final class FakeHouse: TradingDoor {
             case .setTradingMode(let mode): decide([(.setTradingMode(mode), ticket)])
             case .setTradingState(let scope, let mode):
                 decide([(.setTradingState(scope, mode), ticket)])
-            case .kill(let scope): decide([(.kill(scope), ticket)])
-            case .liftKill(let scope): decide([(.liftKill(scope), ticket)])
+            case .kill(let scope, let reason):
+                decide([(.kill(scope, because: reason), ticket)])
+            case .liftKill(let scope, let reason):
+                decide([(.liftKill(scope, because: reason), ticket)])
             case .allocate(let allocation): decide([(.allocate(allocation), ticket)])
             case .transfer(let transfer): decide([(.transfer(transfer), ticket)])
             case .acceptDifferences: decide([(.clock, ticket)])

@@ -29,6 +29,37 @@ import Testing
         }
     }
 
+    @Test("why it was killed is told wherever it is told that it is, until it is lifted")
+    func reasons() throws {
+        try FakeHouse.serve { client, _ in
+            let body = #"{"scope":"strategy:1","because":"buys in\na loop"}"#
+            #expect(
+                try client.post("/api/v1/kill", body).json["because"] as? String
+                    == "buys in a loop")
+            let states = try client.get("/api/v1/risk").json["states"] as? [[String: Any]]
+            #expect(states?.last?["because"] as? String == "buys in a loop")
+            let killed = try client.get("/api/v1/health").json["killed"] as? [[String: Any]]
+            #expect(killed?.count == 1)
+            #expect(killed?.first?["scope"] as? String == "strategy:1")
+            #expect(killed?.first?["because"] as? String == "buys in a loop")
+            let lift = #"{"scope":"strategy:1","because":"mended"}"#
+            #expect(
+                try client.post("/api/v1/kill/lift", lift).json["because"] as? String
+                    == "mended")
+            let still = try client.get("/api/v1/health").json["killed"] as? [Any]
+            #expect(still?.isEmpty == true)
+        }
+    }
+
+    @Test("a long reason is cut, and holds nothing up")
+    func longReason() throws {
+        try FakeHouse.serve { client, _ in
+            let body = #"{"scope":"global","because":"\#(String(repeating: "é", count: 300))"}"#
+            let answer = try client.post("/api/v1/kill", body)
+            #expect(answer.json["because"] as? String == String(repeating: "é", count: 100))
+        }
+    }
+
     @Test("a scope that there is not is told, and so is a missing one")
     func scopes() throws {
         try FakeHouse.serve { client, _ in

@@ -102,6 +102,112 @@ import Testing
         #expect(run.output.contains("now: denied: BALANCE_INSUFFICIENT\n"))
     }
 
+    /// Begins with limits that every check reads, and a mark of 100.
+    private func checked(
+        _ turn: inout Turn<FileJournalDisk>, _ adjust: (inout RiskLimits) -> Void
+    ) throws {
+        try Feed.begin(&turn, orders: 0)
+        var limits = RiskLimits.unlimited()
+        adjust(&limits)
+        let mark = Mark(
+            instrument: InstrumentID(0), price: MarkPrice(raw: 100 * Money.one),
+            time: Feed.time(2), bid: Price(mantissa: 9_990), ask: Price(mantissa: 10_010),
+            bidDepth: Quantity(mantissa: 4_000), askDepth: Quantity(mantissa: 5_000),
+            dayVolume: Quantity(mantissa: 700_000))
+        for input in [
+            Input.valuation(try Asset("USDT")), .accountConfirmed(AccountID(1)), .mark(mark),
+            .limits(limits),
+        ] {
+            try turn.take(input, at: Feed.time(2))
+        }
+    }
+
+    @Test("an order that passed is told with everything that its checks looked at")
+    func inputs() throws {
+        let folder = JournalFolder()
+        try turnOf(folder) { turn in
+            try checked(&turn) {
+                $0.collar = .basisPoints(500)
+                $0.orderNotionalMax = Money(units: 1000)
+                $0.bookShareMax = .basisPoints(9000)
+                $0.volumeShareMax = .basisPoints(9000)
+                $0.ordersInWindowMax = 10
+                $0.cancelsInWindowMax = 10
+                $0.openOrdersMax = 10
+                $0.longMax = Money(units: 50)
+                $0.grossMax = Money(units: 5000)
+                $0.leverageMax = Rate(raw: Int64(Rate.one))
+                $0.dayLossMax = Money(units: 5)
+                $0.balanceAgeMax = 9_000_000_000
+            }
+            try turn.take(.submit(Feed.order(1)), at: Feed.time(3))
+            try turn.take(.submit(Feed.order(2)), at: Feed.time(3))
+        }
+        let run = Run.of(PlimsollProgram.root, ["explain", "o-2", folder.path])
+        for words in [
+            "prices of 2026-01-01T00:00:02.000000000Z", "mark 100", "bid 99.9", "ask 100.1",
+            "book shows 5", "a day trades 700", "worth 0.5", "gross 1", "equity 1000000",
+            "0.005 working to buy", "open orders 1", "orders in the window 1",
+            "account compared at 2026-01-01T00:00:02.000000000Z",
+        ] {
+            #expect(run.output.contains("; \(words)"), "\(words)\n\(run.output)")
+        }
+    }
+
+    @Test("a denied order is told with what its checks looked at until one failed")
+    func deniedInputs() throws {
+        let folder = JournalFolder()
+        try turnOf(folder) { turn in
+            try checked(&turn) {
+                $0.collar = .basisPoints(500)
+                $0.longMax = Money(raw: Money.one / 250)
+            }
+            try turn.take(.submit(Feed.order(1)), at: Feed.time(3))
+            var far = Feed.order(2)
+            far.price = Price(mantissa: 11_000)
+            try turn.take(.submit(far), at: Feed.time(3))
+        }
+        let long = Run.of(PlimsollProgram.root, ["explain", "o-1", folder.path])
+        #expect(
+            long.output.contains(
+                "denied for ever under this name: POSITION_OVER_LIMIT (saw 0.005, bound 0.004); "
+                    + "looked at: prices of "), "\(long.output)")
+        let far = Run.of(PlimsollProgram.root, ["explain", "o-2", folder.path])
+        #expect(
+            far.output.contains(
+                "PRICE_OUTSIDE_COLLAR (saw 110, bound 105.1); looked at: prices of "
+                    + "2026-01-01T00:00:02.000000000Z, bid 99.9, ask 100.1; nothing is sent"),
+            "\(far.output)")
+    }
+
+    @Test("who killed what and why is told with what it took back and what it held up")
+    func killed() throws {
+        let folder = JournalFolder()
+        try turnOf(folder) { turn in
+            try Feed.begin(&turn, orders: 1)
+            let strategy = TradingScope.strategy(StrategyID(1))
+            let why = StatedReason("it buys in a loop")
+            try turn.take(.kill(.strategy(StrategyID(2))), at: Feed.time(2))
+            try turn.take(.kill(strategy, because: why), at: Feed.time(3))
+            try turn.take(.submit(Feed.order(2)), at: Feed.time(4))
+            try turn.take(.kill(.global), at: Feed.time(5))
+            try turn.take(.submit(Feed.order(3)), at: Feed.time(6))
+        }
+        let first = Run.of(PlimsollProgram.root, ["explain", "o-0", folder.path])
+        #expect(
+            first.output.contains(
+                "asked    the kill switch of strategy 1 is thrown because: it buys in a loop\n"))
+        #expect(!first.output.contains("strategy 2"))
+        #expect(first.output.contains("asked    the kill switch of everything is thrown\n"))
+        let second = Run.of(PlimsollProgram.root, ["explain", "o-2", folder.path])
+        #expect(
+            second.output.contains(
+                "TRADING_KILLED; the kill switch of strategy 1 holds because: it buys in a loop; "
+                    + "nothing is sent"), "\(second.output)")
+        let third = Run.of(PlimsollProgram.root, ["explain", "o-3", folder.path])
+        #expect(third.output.contains(", the kill switch of everything holds; nothing is sent"))
+    }
+
     @Test("the same is told as one JSON object")
     func json() throws {
         let folder = try eventful()

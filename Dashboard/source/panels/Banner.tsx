@@ -18,6 +18,15 @@ export const Banner = defineComponent(() => () => {
                 {link.state === 'connecting' ? 'Trying…' : 'Try now'}</button>
         </div>
     }
+    if (health !== null && health.killed.length > 0) {
+        return <div class="banner lost" role="alert" data-testid="kill-banner">
+            <strong>The kill switch holds.</strong>
+            {health.killed.map(one => <span key={one.scope}>
+                {one.scope + (one.because === undefined ? '' : `: ${one.because}`)}</span>)}
+            <span>{'Only cancels and reduce-only orders are sent; lift it with plimsoll kill '
+                + '--lift.'}</span>
+        </div>
+    }
     if (health !== null && health.phase !== 'ready') {
         return <div class="banner waiting" role="status" data-testid="phase-banner">
             <strong>{phaseWords[health.phase] ?? `The server is ${health.phase}.`}</strong>

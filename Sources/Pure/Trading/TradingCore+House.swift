@@ -8,8 +8,8 @@ extension TradingCore {
         switch input {
         case .cancelAll(let scope): decideSweep(scope)
         case .setTradingState(let scope, let mode): decideTradingState(scope, mode)
-        case .kill(let scope): decideKill(scope)
-        case .liftKill(let scope): decideLift(scope)
+        case .kill(let scope, let reason): decideKill(scope, reason)
+        case .liftKill(let scope, let reason): decideLift(scope, reason)
         case .limits(let limits):
             guard limits.isSound else { return refuse(.limitsUnsound, limits.scope) }
             emit(.limitsSet(limits))

@@ -16,21 +16,24 @@ extension TradingCore {
 
     /// Halts at once and takes back every order of the scope. Whatever the answer, it sweeps: said
     /// again, it takes back what was let through since.
-    mutating func decideKill(_ scope: TradingScope) {
+    mutating func decideKill(_ scope: TradingScope, _ reason: StatedReason) {
         if state.restriction(scope).isKilled {
             refuse(.alreadyKilled, scope)
         } else {
             emit(
                 .tradingStateChanged(
-                    TradingRestriction(scope: scope, mode: .halted, isKilled: true)))
+                    TradingRestriction(
+                        scope: scope, mode: .halted, isKilled: true, because: reason)))
         }
         decideSweep(scope)
     }
 
     /// The second word. The scope stays halted until a third one sets its state.
-    mutating func decideLift(_ scope: TradingScope) {
+    mutating func decideLift(_ scope: TradingScope, _ reason: StatedReason) {
         guard state.restriction(scope).isKilled else { return refuse(.notKilled, scope) }
-        emit(.tradingStateChanged(TradingRestriction(scope: scope, mode: .halted)))
+        emit(
+            .tradingStateChanged(
+                TradingRestriction(scope: scope, mode: .halted, because: reason)))
     }
 
 }

@@ -20,8 +20,8 @@ public enum EdgeInput: Sendable, Equatable {
     case stateAbsent(AbsenceStatement)
     case setTradingMode(TradingMode)
     case setTradingState(TradingScope, TradingMode)
-    case kill(TradingScope)
-    case liftKill(TradingScope)
+    case kill(TradingScope, StatedReason)
+    case liftKill(TradingScope, StatedReason)
     case allocate(CapitalAllocation)
     case transfer(CapitalTransfer)
     /// A person has looked at what reconciliation found at the venue, and takes the venue's word.

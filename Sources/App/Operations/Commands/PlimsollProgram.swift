@@ -13,6 +13,7 @@ public enum PlimsollProgram {
             ],
             subcommands: [
                 RunCommand.command,
+                KillCommand.command,
                 ReplayCommand.command,
                 JournalCommands.command,
                 ExplainCommand.command,

@@ -3,9 +3,17 @@ internal import Host
 /// The options of each command that reads a configuration, and the reading.
 public enum ConfigurationOptions {
     /// `--config FILE` and one option for each setting outside of the lists.
-    public static let all: [CommandOption] =
-        [.value("config", "FILE", .file(suffix: ".yaml"), "The configuration file.")]
-        + SettingName.allCases.map(\.option)
+    public static let all: [CommandOption] = [file] + SettingName.allCases.map(\.option)
+
+    /// `--config FILE`.
+    static let file = CommandOption.value(
+        "config", "FILE", .file(suffix: ".yaml"), "The configuration file.")
+
+    /// Whether the arguments or the environment name a file.
+    static func isFileNamed(_ arguments: CommandArguments) -> Bool {
+        arguments.has("config")
+            || ProcessEnvironment.variables(beginningWith: fileVariable)[fileVariable] != nil
+    }
 
     /// Reads what the arguments, the process's environment and the file say.
     ///
@@ -38,7 +46,9 @@ public enum ConfigurationOptions {
         var sources = ConfigurationSources(file: file)
         sources.environment = environment.filter { $0.key != fileVariable }
         sources.programFolder = ProcessEnvironment.programFolder()
-        for setting in SettingName.allCases {
+        // Some commands have only the file.
+        for setting in SettingName.allCases
+        where arguments.command.option(setting.option.name) != nil {
             sources.flags[setting] = arguments.text(setting.option.name)
         }
         return sources

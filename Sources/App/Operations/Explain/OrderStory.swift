@@ -127,6 +127,7 @@ struct OrderStories {
             let (subject, text) = StoryWords(core.state, stories[place]).words(of: input)
             stories[place].say(subject, text, at: stamp)
         }
+        if case .kill(let scope, let reason) = input { tellKill(scope, reason, at: stamp) }
         for event in events { take(event, at: stamp) }
         core.advance(to: stamp)
     }
@@ -171,6 +172,21 @@ struct OrderStories {
             for line in later.ledger(since: earlier, event) {
                 stories[place].say(.ledger, line, at: stamp)
             }
+        }
+    }
+
+    private mutating func tellKill(
+        _ scope: TradingScope, _ reason: StatedReason, at stamp: Stamp
+    ) {
+        for place in stories.indices {
+            guard let row = stories[place].row, core.state.orders[row].isOpen else { continue }
+            let order = core.state.orders[row]
+            let venue = core.state.instruments[Int(order.instrumentRow)].venue
+            guard scope.holds(for: order.request, at: venue) else { continue }
+            stories[place].say(
+                .asked,
+                "the kill switch of \(core.state.words(of: scope)) is thrown"
+                    + TradingState.reason(reason), at: stamp)
         }
     }
 

@@ -47,12 +47,12 @@ struct RiskWords {
         if inputs.position != .zero { parts.append("position \(inputs.position)") }
         if inputs.workingBuys != .zero { parts.append("\(inputs.workingBuys) working to buy") }
         if inputs.workingSells != .zero { parts.append("\(inputs.workingSells) working to sell") }
-        if inputs.openOrders != 0 { parts.append("\(inputs.openOrders) open orders") }
+        if inputs.openOrders != 0 { parts.append("open orders \(inputs.openOrders)") }
         if inputs.ordersInWindow != 0 {
-            parts.append("\(inputs.ordersInWindow) orders in the window")
+            parts.append("orders in the window \(inputs.ordersInWindow)")
         }
         if inputs.cancelsInWindow != 0 {
-            parts.append("\(inputs.cancelsInWindow) cancels in the window")
+            parts.append("cancels in the window \(inputs.cancelsInWindow)")
         }
         return parts
     }
@@ -61,7 +61,7 @@ struct RiskWords {
         var parts: [String] = []
         if inputs.dayGain != .zero { parts.append("gained \(inputs.dayGain) today") }
         if inputs.drawdown != .zero { parts.append("\(inputs.drawdown) below the peak") }
-        if inputs.rejectsInRow != 0 { parts.append("\(inputs.rejectsInRow) rejects in a row") }
+        if inputs.rejectsInRow != 0 { parts.append("rejects in a row \(inputs.rejectsInRow)") }
         if inputs.confirmedAt != .none {
             parts.append("account compared at \(text(inputs.confirmedAt))")
         }

@@ -117,8 +117,8 @@ struct StoryWords {
         case .orderIntended(let intent):
             "it may be sent, until \(text(intent.deadline)); from here on it is acknowledged"
         case .orderDenied(let denial):
-            "denied for ever under this name: \(denial.code.code)\(numbers(of: denial)); "
-                + "nothing is sent"
+            "denied for ever under this name: \(denial.code.code)\(numbers(of: denial))"
+                + "\(killing(denial)); nothing is sent"
         case .orderRepeated: "the same order again: the same answer, and nothing is sent"
         case .orderConflicted: "another order under the same name: refused, nothing is sent"
         case .cancelRequested(_, let deadline):
@@ -187,6 +187,10 @@ struct StoryWords {
         return bounds(of: denial) + inputs
     }
 
+    private func killing(_ denial: OrderDenial) -> String {
+        denial.code == .tradingKilled ? "; \(state.killing(denial.request))" : ""
+    }
+
     private func bounds(of denial: OrderDenial) -> String {
         guard denial.observed != 0 || denial.bound != 0 else { return "" }
         let rules = rules(of: denial.request.instrument)
@@ -202,7 +206,9 @@ struct StoryWords {
     func checks(of intent: OrderIntent) -> String {
         let request = intent.request
         let rules = state.instruments[Int(intent.instrumentRow)]
-        let asset = request.side == .buy ? rules.quote : rules.base
+        let asset =
+            rules.contract.isDerivative
+            ? rules.settle : request.side == .buy ? rules.quote : rules.base
         let balance = state.balance(request.account, asset)
         var parts = [
             "passed: mode \(state.globals.mode)",

@@ -45,11 +45,13 @@ extension House: HouseView {
             return put(
                 .setTradingState(scope, mode), ticket,
                 leaving: TurnLoopLimits.reservedForReports)
-        case .kill(let scope):
+        case .kill(let scope, let reason):
             // Nothing holds it up but a full inbox.
-            return put(.kill(scope), ticket, leaving: 0)
-        case .liftKill(let scope):
-            return put(.liftKill(scope), ticket, leaving: TurnLoopLimits.reservedForReports)
+            return put(.kill(scope, because: reason), ticket, leaving: 0)
+        case .liftKill(let scope, let reason):
+            return put(
+                .liftKill(scope, because: reason), ticket,
+                leaving: TurnLoopLimits.reservedForReports)
         case .allocate(let allocation):
             return put(.allocate(allocation), ticket, leaving: TurnLoopLimits.reservedForReports)
         case .transfer(let transfer):

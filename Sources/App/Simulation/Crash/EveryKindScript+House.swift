@@ -57,8 +57,13 @@ extension EveryKindScript {
     /// Scopes are restricted, killed and let go.
     mutating func restrict() {
         let scope = TradingScope.strategy(StrategyID(9))
-        after(1, .setTradingState(scope, .reducing), .kill(scope), .setTradingState(scope, .active))
-        after(1, .liftKill(scope), .liftKill(scope), .cancelAll(.account(Self.account)))
+        after(
+            1, .setTradingState(scope, .reducing),
+            .kill(scope, because: StatedReason("it buys in a loop")),
+            .setTradingState(scope, .active))
+        after(
+            1, .liftKill(scope, because: StatedReason("mended")), .liftKill(scope),
+            .cancelAll(.account(Self.account)))
         after(1, .clock)
     }
 

@@ -40,10 +40,10 @@ public enum Input: Sendable, Equatable {
     /// An operator changes what may be traded in a scope.
     case setTradingState(TradingScope, TradingMode)
     /// The kill switch: the scope is halted and its orders are canceled.
-    case kill(TradingScope)
+    case kill(TradingScope, because: StatedReason = .none)
     /// The second, explicit word that lifts a kill switch. What the scope may trade is said by
     /// ``setTradingState(_:_:)`` afterwards.
-    case liftKill(TradingScope)
+    case liftKill(TradingScope, because: StatedReason = .none)
     /// What may be risked in a scope.
     case limits(RiskLimits)
     /// What limits and reports are counted in.

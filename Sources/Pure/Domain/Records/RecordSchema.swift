@@ -61,12 +61,14 @@ extension Input {
             writer.put(12 as UInt8)
             scope.encode(into: &writer)
             writer.put(mode.rawValue)
-        case .kill(let scope):
+        case .kill(let scope, let reason):
             writer.put(13 as UInt8)
             scope.encode(into: &writer)
-        case .liftKill(let scope):
+            reason.encode(into: &writer)
+        case .liftKill(let scope, let reason):
             writer.put(14 as UInt8)
             scope.encode(into: &writer)
+            reason.encode(into: &writer)
         case .limits(let limits):
             writer.put(15 as UInt8)
             limits.encode(into: &writer)
@@ -141,8 +143,12 @@ extension Input {
         case 12:
             let scope = try TradingScope(decoding: &reader)
             return .setTradingState(scope, try reader.code(TradingMode.self))
-        case 13: return .kill(try TradingScope(decoding: &reader))
-        case 14: return .liftKill(try TradingScope(decoding: &reader))
+        case 13:
+            let scope = try TradingScope(decoding: &reader)
+            return .kill(scope, because: try StatedReason(decoding: &reader))
+        case 14:
+            let scope = try TradingScope(decoding: &reader)
+            return .liftKill(scope, because: try StatedReason(decoding: &reader))
         case 15: return .limits(try RiskLimits(decoding: &reader))
         case 16: return .valuation(try Asset(decoding: &reader))
         case 17: return .conversion(try ConversionRate(decoding: &reader))

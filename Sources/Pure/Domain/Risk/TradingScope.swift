@@ -65,11 +65,17 @@ public struct TradingRestriction: Sendable, Equatable {
     public var mode: TradingMode
     /// Halted by the kill switch: nothing but its own lifting changes the mode, a restart neither.
     public var isKilled: Bool
+    /// Why it was killed, or lifted, by whoever did it.
+    public var because: StatedReason
 
-    public init(scope: TradingScope, mode: TradingMode = .active, isKilled: Bool = false) {
+    public init(
+        scope: TradingScope, mode: TradingMode = .active, isKilled: Bool = false,
+        because: StatedReason = .none
+    ) {
         self.scope = scope
         self.mode = mode
         self.isKilled = isKilled
+        self.because = because
     }
 }
 
@@ -78,12 +84,13 @@ extension TradingRestriction: TableRow {
         scope.encode(into: &writer)
         writer.put(mode.rawValue)
         writer.put(isKilled)
+        because.encode(into: &writer)
     }
 
     @_lifetime(reader: copy reader)
     public init(decoding reader: inout ByteReader) throws(ByteFault) {
         self.init(
             scope: try TradingScope(decoding: &reader), mode: try reader.code(TradingMode.self),
-            isKilled: try reader.bool())
+            isKilled: try reader.bool(), because: try StatedReason(decoding: &reader))
     }
 }

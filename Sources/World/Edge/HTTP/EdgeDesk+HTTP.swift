@@ -65,7 +65,7 @@ extension EdgeDesk {
         case .trades: return try listTrades(request)
         case .health:
             _ = try Query(request, [])
-            return json { desk, writer in writer.health(desk.views, desk.epoch, desk.time) }
+            return json { desk, writer in writer.health(desk) }
         case .tradingMode: return try setMode(request, exchange)
         case .tradingStates: return try setState(request, exchange)
         case .kill: return try kill(request, exchange)

@@ -147,10 +147,10 @@ final class HealthContent: LiveContent {
     }
 
     func writeChange(_ desk: EdgeDesk, to writer: inout JSONWriter) {
-        writer.health(desk.views, desk.epoch, desk.time)
+        writer.health(desk)
     }
 
     func writeAll(_ desk: EdgeDesk, to writer: inout JSONWriter) {
-        writer.health(desk.views, desk.epoch, desk.time)
+        writer.health(desk)
     }
 }

@@ -9,19 +9,20 @@ extension EdgeDesk {
     ]
 
     func kill(_ request: HTTPRequest, _ exchange: ExchangeID) throws(Problem) -> HTTPResponse? {
-        let scope = try scope(of: request)
+        let (scope, reason) = try killing(request)
         try ask(
-            Question(subject: .state(scope), asker: .exchange(exchange, .kill)), .kill(scope))
+            Question(subject: .state(scope), asker: .exchange(exchange, .kill)),
+            .kill(scope, reason))
         return nil
     }
 
     func liftKill(
         _ request: HTTPRequest, _ exchange: ExchangeID
     ) throws(Problem) -> HTTPResponse? {
-        let scope = try scope(of: request)
+        let (scope, reason) = try killing(request)
         try ask(
             Question(subject: .state(scope), asker: .exchange(exchange, .killLift)),
-            .liftKill(scope))
+            .liftKill(scope, reason))
         return nil
     }
 
@@ -62,11 +63,17 @@ extension EdgeDesk {
         throw .internalError
     }
 
-    func scope(of request: HTTPRequest) throws(Problem) -> TradingScope {
+    /// What is killed or lifted, and why: a reason that was not given holds nothing up, and of one
+    /// that is too long the beginning is kept.
+    private func killing(
+        _ request: HTTPRequest
+    ) throws(Problem) -> (TradingScope, StatedReason) {
         _ = try Query(request, [])
         try parse(request.body)
         let text = request.body.span
-        return try scope(StrictObject(document.root, in: document, text, ["scope"]), text)
+        let object = try StrictObject(document.root, in: document, text, ["scope", "because"])
+        let reason = StatedReason(try object.text(1, in: text) ?? "")
+        return (try scope(object, text), reason)
     }
 
     /// - Parameter place: of `scope` in the object.
@@ -147,10 +154,11 @@ extension HouseNames {
 }
 
 extension JSONWriter {
-    fileprivate mutating func restriction(_ restriction: TradingRestriction, _ desk: EdgeDesk) {
+    mutating func restriction(_ restriction: TradingRestriction, _ desk: EdgeDesk) {
         member("scope", desk.names.text(restriction.scope, desk))
         member("mode", restriction.mode.word)
         member("killed", restriction.isKilled)
+        if restriction.because != .none { member("because", restriction.because.text) }
     }
 
     /// The limits that there are; what is not limited is left out.

@@ -4,20 +4,28 @@ internal import Wire
 
 extension JSONWriter {
     /// How the house is.
-    mutating func health(_ views: EdgeViews, _ epoch: String, _ time: SteadyTime) {
-        let report = views.house.report
+    mutating func health(_ desk: EdgeDesk) {
+        let report = desk.views.house.report
         beginObject()
         member("phase", report.phase.rawValue)
-        member("mode", views.trading.mode.word)
+        member("mode", desk.views.trading.mode.word)
+        name("killed")
+        beginArray()
+        for restriction in desk.views.trading.restrictions where restriction.isKilled {
+            beginObject()
+            self.restriction(restriction, desk)
+            endObject()
+        }
+        endArray()
         let isPaper = !report.venues.isEmpty && report.venues.allSatisfy(\.isPaper)
         member("lamp", isPaper ? "PAPER" : "LIVE")
         member("sequence", report.releasedSequence)
         member("journalBytes", report.journalBytes)
-        member("epoch", epoch)
+        member("epoch", desk.epoch)
         member("starts", report.epoch)
         member("version", report.version)
         member("startedAt", report.startedAt.microseconds)
-        member("time", Timestamp(nanoseconds: time.realtimeNanoseconds()).microseconds)
+        member("time", Timestamp(nanoseconds: desk.time.realtimeNanoseconds()).microseconds)
         name("venues")
         beginArray()
         for venue in report.venues { write(venue) }

@@ -42,7 +42,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def call(port, method, path, body=None, timeout=LIMITS["answer"]):
+def call(port, method, path, body=None, timeout=LIMITS["answer"], headers=None):
     """Asks once. Raises NotConnected where nothing was sent, another of NO_ANSWER where no whole
     answer came."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -52,7 +52,8 @@ def call(port, method, path, body=None, timeout=LIMITS["answer"]):
         except OSError as error:
             raise NotConnected(str(error)) from error
         data = None if body is None else json.dumps(body)
-        connection.request(method, path, data, {"content-type": "application/json"})
+        connection.request(
+            method, path, data, {"content-type": "application/json", **(headers or {})})
         answer = connection.getresponse()
         text = answer.read()
         try:

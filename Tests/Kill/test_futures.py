@@ -1,6 +1,8 @@
 """Positions on margin: Plimsoll trades at the futures simulator, and has what that has after each
-step, through a kill, funding and a liquidation."""
+step, through a kill, funding and a liquidation; and its margin is what the venue tells."""
 
+import hashlib
+import hmac
 import time
 
 from bots import Decimal
@@ -9,6 +11,14 @@ from house import Plimsoll, Venue, call, run_tests, wait_for
 # The venue rounds the profit of each trade, Plimsoll does not.
 ROUNDING = Decimal("0.00000001")
 SYMBOL = "BTCUSDT"
+# The venue cuts amounts and prices to so many decimals, Plimsoll rounds its last ones to be sooner
+# liquidated.
+CUT = Decimal("0.00000002")
+
+
+def apart(one, other, allowed=CUT):
+    """Two numbers as text, either of which may say that there is none."""
+    return abs(Decimal(one or 0) - Decimal(other or 0)) > allowed
 
 
 class FuturesVenue(Venue):
@@ -19,12 +29,23 @@ class FuturesVenue(Venue):
         status, answer = call(self.port, "POST", f"/plimsoll-sim/{path}", what)
         assert status == 200, (status, answer)
 
+    def signed(self, method, path, **parameters):
+        """Asks as the account's owner does."""
+        query = "&".join(f"{name}={value}" for name, value in
+                         [*parameters.items(), ("timestamp", int(time.time() * 1000))])
+        code = hmac.new(b"demo-secret", query.encode(), hashlib.sha256).hexdigest()
+        status, answer = call(self.port, method, f"{path}?{query}&signature={code}",
+                              headers={"X-MBX-APIKEY": "demo-key"})
+        assert status == 200, (status, answer)
+        return answer
+
 
 class Desk:
     """A venue, Plimsoll, and somebody who trades."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, prepare=lambda venue: None):
         self.venue = FuturesVenue(folder)
+        prepare(self.venue)
         self.plimsoll = Plimsoll(folder, self.venue)
         self.plimsoll.start()
         self.plimsoll.wait_until_ready()
@@ -145,5 +166,73 @@ def traded(checks, folder):
         checks.that("it stops as usual", status == 0, status)
 
 
+def mark_of(position, theirs):
+    """The price at which Plimsoll valued a position: by what it gains there."""
+    quantity = Decimal(position["quantity"])
+    cost = Decimal(theirs["notional"]) - Decimal(theirs["unRealizedProfit"])
+    return (Decimal(position["unrealisedPnl"]) + cost) / quantity
+
+
+def compare_margin(checks, desk, when):
+    """Plimsoll's margin, and the venue's at the same marks."""
+    status, ours = call(desk.plimsoll.port, "GET", "/api/v1/margin?asset=USDT")
+    assert status == 200, (status, ours)
+    before = {p["symbol"]: p for p in desk.venue.signed("GET", "/fapi/v3/positionRisk")}
+    for position in ours["positions"]:
+        mark = mark_of(position, before[position["symbol"]])
+        desk.venue.tell("mark", symbol=position["symbol"],
+                        price=str(mark.quantize(Decimal("0.00000001"))))
+    risk = {p["symbol"]: p for p in desk.venue.signed("GET", "/fapi/v3/positionRisk")}
+    account = desk.venue.signed("GET", "/fapi/v2/account")
+    checks.that(f"{when}: the same positions are told",
+                {p["symbol"]: Decimal(p["quantity"]) for p in ours["positions"]}
+                == {name: Decimal(p["positionAmt"]) for name, p in risk.items()}, (ours, risk))
+    for position in ours["positions"]:
+        theirs = risk[position["symbol"]]
+        found = [text for text in (
+            apart(position["unrealisedPnl"], theirs["unRealizedProfit"])
+            and f"profit {position['unrealisedPnl']} {theirs['unRealizedProfit']}",
+            apart(position["maintenance"], theirs["maintMargin"])
+            and f"maintenance {position['maintenance']} {theirs['maintMargin']}",
+            apart(position["liquidationPrice"], theirs["liquidationPrice"])
+            and f"price {position['liquidationPrice']} {theirs['liquidationPrice']}",
+            position["marginMode"] != theirs["marginType"]
+            and f"mode {position['marginMode']} {theirs['marginType']}") if text]
+        checks.that(f"{when}: margin and liquidation price of {position['symbol']} are the venue's",
+                    not found, found)
+    cross = sum((Decimal(p["maintenance"]) for p in ours["positions"]
+                 if p["marginMode"] == "cross"), Decimal(0))
+    checks.that(f"{when}: the account's maintenance and wallet are the venue's",
+                not apart(cross, account["totalMaintMargin"])
+                and not apart(ours["wallet"], account["totalWalletBalance"],
+                              CUT + ROUNDING * len(desk.plimsoll.all("fills"))), (ours, account))
+    return ours
+
+
+def margined(checks, folder):
+    """Cross and isolated, long and short, one row of the table and the next."""
+    def isolate(venue):
+        venue.signed("POST", "/fapi/v1/marginType", symbol="ETHUSDT", marginType="ISOLATED")
+        venue.signed("POST", "/fapi/v1/leverage", symbol="ETHUSDT", leverage=7)
+
+    with Desk(folder, isolate) as desk:
+        for number in range(3):
+            desk.trade(f"long-{number}", "buy", "1")
+        found = compare_margin(checks, desk, "a long of 3")
+        checks.that("a long of 3 can be liquidated",
+                    found["positions"] and found["positions"][0]["liquidationPrice"], found)
+        desk.trade("ether", "sell", "4", symbol="ETHUSDT")
+        compare_margin(checks, desk, "beside an isolated short")
+        for number in range(3, 6):
+            desk.trade(f"long-{number}", "buy", "1")
+        found = compare_margin(checks, desk, "a long of 6, liquidated in the row below its own")
+        for number in range(2):
+            desk.trade(f"ether-back-{number}", "buy", "3", symbol="ETHUSDT")
+        compare_margin(checks, desk, "the isolated one turned")
+        for number in range(9):
+            desk.trade(f"turn-{number}", "sell", "1")
+        compare_margin(checks, desk, "turned short")
+
+
 if __name__ == "__main__":
-    run_tests([traded])
+    run_tests([traded, margined])

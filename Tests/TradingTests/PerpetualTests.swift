@@ -26,6 +26,21 @@ import Trading
         #expect(desk.balance("BTC").total == money("10"))
     }
 
+    @Test func marginIsRoundedUpAndOfTheMarkWhereThatIsDearer() {
+        var desk = PerpetualDesk(leverage: 7)
+        // 30 ÷ 7 = 4.285714285714285714…, and 5 bp of 30.
+        #expect(desk.submit("a", .buy, 1, at: 300_000) == "intended 4.300714285714285715")
+        desk.feed(.marginTerms(PerpetualDesk.terms(PerpetualDesk.linear, 10)))
+        desk.mark(PerpetualDesk.linear, "31000")
+        // A sell at 30000 may trade at 31000: 62000 ÷ 10 and 5 bp.
+        #expect(desk.submit("b", .sell, 2_000, at: 300_000) == "intended 6231")
+        // An inverse buy may trade lower, where it is worth more: 200 × 100 ÷ 40000 ÷ 7, and 5 bp.
+        desk.mark(PerpetualDesk.inverse, "40000")
+        #expect(
+            desk.submit("c", .buy, 200, at: 500_000, of: PerpetualDesk.inverse)
+                == "intended 0.071678571428571429")
+    }
+
     @Test func aPartialCloseRealisesItsShareAndGivesItsMarginBack() {
         var desk = PerpetualDesk()
         desk.submit("a", .buy, 2_000, at: 300_000)
@@ -85,6 +100,15 @@ import Trading
         #expect(desk.position(leg: .long).quantity == money("1"))
         #expect(desk.position(leg: .short).quantity == money("-0.4"))
         #expect(desk.balance("USDT").margin == money("4200"))
+        // What is paid for one leg is paid by who holds it.
+        desk.feed(
+            .funding(
+                FundingNotice(
+                    id: identifier("f1"), account: PerpetualDesk.account,
+                    instrument: PerpetualDesk.linear, leg: .long, asset: asset("USDT"),
+                    amount: money("-6"))))
+        #expect(desk.position(leg: .long).fundingPaid == money("6"))
+        #expect(desk.position(leg: .short).fundingPaid == .zero)
     }
 
     @Test func whatClosesAPositionSetsNothingAside() {
@@ -166,6 +190,16 @@ import Trading
                 == money("1.5"))
         venue.askedAt = desk.time
         #expect(desk.feed(.venuePosition(venue)) == [])
+        // While it is not known what became of an order, its trades may be what is different.
+        desk.submit("lost", .buy, 1_000, at: 300_000)
+        let reference = OrderReference(
+            account: PerpetualDesk.account, clientOrderID: identifier("lost"))
+        desk.feed(
+            .report(
+                VenueReport(order: reference, content: .requestFailed(.place, .transport))))
+        venue.quantity = money("2.5")
+        venue.askedAt = desk.time
+        #expect(desk.feed(.venuePosition(venue)).map(\.words) == ["refused evidenceStands"])
     }
 
     @Test func newLeverageChangesWhatOpenPositionsHold() {
@@ -224,6 +258,67 @@ import Trading
         // 5000 − 30000 + P = 0.004 P.
         let price = try #require(margin.positions.first?.liquidationPrice)
         #expect(Decimals.text(price.raw, 18) == "25100.401606425702811245")
+    }
+
+    private func table(_ id: InstrumentID) -> Input {
+        let bracket = MarginBracket(
+            cap: Money.Limits.amountMax, rate: .basisPoints(100), cumulative: .zero,
+            leverageMax: 125)
+        return .marginTable(MarginTable(instrument: id, brackets: [bracket]))
+    }
+
+    private func prices(_ desk: PerpetualDesk) throws -> [String] {
+        try desk.core.state.margin(of: PerpetualDesk.account, in: asset("USDT")).positions
+            .map { Decimals.text(($0.liquidationPrice ?? MarkPrice(raw: 0)).raw, 18) }
+    }
+
+    @Test func theLegsOfAHedgeStandBehindEachOther() throws {
+        var desk = PerpetualDesk(usdt: "5000", isFurnished: false)
+        desk.feed(table(PerpetualDesk.linear))
+        desk.mark(PerpetualDesk.linear, "30000")
+        desk.submit("l", .buy, 1_000, at: 300_000, leg: .long)
+        desk.fill("l", .buy, 1_000, at: 300_000, leg: .long)
+        desk.submit("s", .sell, 400, at: 300_000, leg: .short)
+        desk.fill("s", .sell, 400, at: 300_000, leg: .short)
+        desk.mark(PerpetualDesk.linear, "29000")
+        // Long: 5000 + 400 − 116 + P − 30000 = 0.01 P. Short: 5000 − 1000 − 290 − 0.4 (P − 30000) =
+        // 0.004 P. Each rounded to be met sooner.
+        #expect(
+            try prices(desk) == ["24965.656565656565656566", "38886.138613861386138613"])
+    }
+
+    @Test func whatIsIsolatedStandsBehindNothingElse() throws {
+        var desk = PerpetualDesk(usdt: "10000", isFurnished: false)
+        let ether = InstrumentID(2)
+        desk.feed(
+            .listing(
+                Instrument(
+                    id: ether, venue: VenueID(0), symbol: identifier("ETHUSDT"),
+                    base: asset("ETH"), quote: asset("USDT"), priceDecimals: 1,
+                    quantityDecimals: 3, tick: Price(mantissa: 1), lot: Quantity(mantissa: 1),
+                    quantityMin: Quantity(mantissa: 1), quantityMax: Quantity(mantissa: 1_000_000),
+                    notionalMin: .zero, contract: .linear, settle: asset("USDT"))))
+        desk.feed(
+            .marginTerms(
+                MarginTerms(
+                    account: PerpetualDesk.account, instrument: ether, mode: .isolated,
+                    leverage: 10)))
+        for (id, mark) in [(PerpetualDesk.linear, "30000"), (ether, "2000")] {
+            desk.feed(table(id))
+            desk.mark(id, mark)
+        }
+        desk.submit("b", .buy, 1_000, at: 300_000)
+        desk.fill("b", .buy, 1_000, at: 300_000)
+        desk.submit("e", .sell, 10_000, at: 20_000, of: ether)
+        desk.fill("e", .sell, 10_000, at: 20_000, of: ether)
+        desk.mark(PerpetualDesk.linear, "29000")
+        desk.mark(ether, "2100")
+        // 10000 − 2000 + P − 30000 = 0.01 P; 2000 − 10 (P − 2000) = 0.1 P.
+        #expect(
+            try prices(desk) == ["22222.222222222222222223", "2178.217821782178217821"])
+        let margin = try desk.core.state.margin(of: PerpetualDesk.account, in: asset("USDT"))
+        #expect(try margin.unrealised.money(rounded: .halfEven) == money("-2000"))
+        #expect(try margin.maintenance.money(rounded: .halfEven) == money("500"))
     }
 
     @Test func aTableWithAGapIsRefused() {

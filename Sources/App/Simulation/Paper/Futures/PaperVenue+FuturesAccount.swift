@@ -113,7 +113,8 @@ extension PaperVenue {
         json.member("breakEvenPrice", held.entryPrice)
         json.member("markPrice", mark)
         json.member("unRealizedProfit", FuturesLedger.gain(held, mark))
-        json.member("liquidationPrice", Price.zero)
+        json.member(
+            "liquidationPrice", desk.ledger.liquidationPrice(account, symbol, side, desk.marks))
         json.member("isolatedMargin", held.isolated)
         json.member("notional", held.quantity < 0 ? -worth : worth)
         json.member("marginAsset", "USDT")

@@ -100,15 +100,23 @@ import Trading
         #expect(desk.position(leg: .long).quantity == money("1"))
         #expect(desk.position(leg: .short).quantity == money("-0.4"))
         #expect(desk.balance("USDT").margin == money("4200"))
-        // What is paid for one leg is paid by who holds it.
-        desk.feed(
+    }
+
+    @Test func whatIsPaidForOneLegIsPaidByWhoHoldsIt() {
+        var desk = PerpetualDesk()
+        desk.submit("l", .buy, 1_000, at: 300_000, leg: .long)
+        desk.fill("l", .buy, 1_000, at: 300_000, leg: .long)
+        desk.submit("s", .sell, 400, at: 300_000, strategy: 2, leg: .short)
+        desk.fill("s", .sell, 400, at: 300_000, leg: .short)
+        let events = desk.feed(
             .funding(
                 FundingNotice(
                     id: identifier("f1"), account: PerpetualDesk.account,
                     instrument: PerpetualDesk.linear, leg: .long, asset: asset("USDT"),
                     amount: money("-6"))))
+        #expect(events.count == 1)
         #expect(desk.position(leg: .long).fundingPaid == money("6"))
-        #expect(desk.position(leg: .short).fundingPaid == .zero)
+        #expect(desk.position(strategy: 2, leg: .short).fundingPaid == .zero)
     }
 
     @Test func whatClosesAPositionSetsNothingAside() {

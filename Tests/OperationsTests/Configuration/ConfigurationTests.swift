@@ -40,6 +40,9 @@ import Testing
         let written = """
             risk:
               valuation: USDT
+              conversions:
+                - {asset: USDC, price: 0.9995}
+                - {asset: FDUSD, price: 1}
               limits:
                 - scope: global
                   order-notional-max: 250000.5
@@ -56,6 +59,8 @@ import Testing
             written)
         let risk = try folder.load().risk
         #expect(risk.valuation?.value == (try Asset("USDT")))
+        #expect(risk.conversions.map(\.asset.value) == [try Asset("USDC"), try Asset("FDUSD")])
+        #expect(risk.conversions.map(\.price.value.raw) == [Money.one * 1999 / 2000, Money.one])
         var global = RiskLimits.unlimited()
         global.orderNotionalMax = Money(raw: 2_500_005 * Money.one / 10)
         global.collar = .basisPoints(500)

@@ -274,6 +274,34 @@ import Trading
             """)
     }
 
+    @Test func worthIsCountedInTheValuationCurrencyAtARateThatIsNotTooOld() {
+        var world = RiskWorld {
+            $0.orderNotionalMax = RiskWorld.decimal("180")
+            $0.conversionAgeMax = 2_000_000_000
+        }
+        _ = world.scenario.feed(.valuation(asset("EUR")))
+        world.run("10 | submit a1 buy limit GTC 100 2 | denied conversionMissing")
+        func rate(_ price: String, at seconds: Int64) -> Input {
+            .conversion(
+                ConversionRate(
+                    asset: asset("USDT"), price: MarkPrice(raw: RiskWorld.decimal(price).raw),
+                    time: Timestamp(nanoseconds: seconds * 1_000_000_000)))
+        }
+        _ = world.scenario.feed(rate("0.9", at: 10))
+        world.run(
+            """
+            10           | submit a2 buy limit GTC 100    2 | intended 200.2
+            10           | submit a3 buy limit GTC 100.05 2 | denied \
+            orderNotionalOverLimit 180.09 / 180
+            10           | rejected a2                      | rejected -200.2
+            12           | submit a4 buy limit GTC 100    2 | intended 200.2
+            12           | rejected a4                      | rejected -200.2
+            12.000000001 | submit a5 buy limit GTC 100    2 | denied conversionMissing
+            """)
+        _ = world.scenario.feed(rate("0.8", at: 12))
+        world.run("12.5 | submit a6 buy limit GTC 100 2.250 | intended 225.225")
+    }
+
     @Test func feesAreSetAsideOnTop() {
         // 100 and a tenth of a percent the order itself, a tenth on top for the buffer.
         var world = RiskWorld(usdt: "110.11") { $0.feeBuffer = .basisPoints(1000) }

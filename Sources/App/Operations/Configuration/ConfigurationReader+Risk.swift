@@ -22,14 +22,24 @@ extension Configuration {
             public let name: Setting<String>
         }
 
+        /// What one unit of an asset is worth in the valuation currency, whatever markets say.
+        public struct Conversion: Sendable, Equatable {
+            /// What is worth so much.
+            public let asset: Setting<Asset>
+            /// More than zero.
+            public let price: Setting<MarkPrice>
+        }
+
         /// What limits are counted in; nil where none is.
         public let valuation: Setting<Asset>?
+        /// Rates that hold always.
+        public let conversions: [Conversion]
         /// At least one.
         public let limits: [Limits]
 
         /// Where nothing is said: there are no limits, in so many words.
         static let standard = Risk(
-            valuation: nil,
+            valuation: nil, conversions: [],
             limits: [
                 Limits(
                     scope: .known(.global), values: .unlimited(),
@@ -90,22 +100,46 @@ extension ConfigurationReader {
         _ root: SettingsMapping, venues: [Configuration.Venue], accounts: [Configuration.Account]
     ) -> Configuration.Risk {
         guard let entry = root["risk"],
-            let section = mapping(entry.value, "'risk'", ["valuation", "limits"])
+            let section = mapping(
+                entry.value, "'risk'", ["valuation", "conversions", "limits"])
         else { return .standard }
-        let valuation = value(text(section, "valuation"), "risk.valuation") {
-            (text) throws(SettingObjection) in
-            guard let asset = try? Asset(text), asset != .none else {
-                throw SettingObjection(
-                    why: "it is no currency", action: "Give one such as USDT or BTC")
-            }
-            return asset
-        }
+        let valuation = value(
+            text(section, "valuation"), "risk.valuation", SettingValues.currency)
+        let conversions = readConversions(section)
         guard let list = section["limits"],
             let elements = self.list(list, max: SettingLimits.riskScopesMax)
-        else { return Configuration.Risk(valuation: valuation, limits: Self.unlimited) }
+        else {
+            return Configuration.Risk(
+                valuation: valuation, conversions: conversions, limits: Self.unlimited)
+        }
         let limits = elements.compactMap { readLimits($0, venues: venues, accounts: accounts) }
         refuseRepeats(limits.map(\.name), "the scope of limits")
-        return Configuration.Risk(valuation: valuation, limits: limits)
+        return Configuration.Risk(
+            valuation: valuation, conversions: conversions, limits: limits)
+    }
+
+    private mutating func readConversions(
+        _ section: SettingsMapping
+    ) -> [Configuration.Risk.Conversion] {
+        guard let list = section["conversions"],
+            let elements = self.list(list, max: SettingLimits.conversionsMax)
+        else { return [] }
+        var conversions: [Configuration.Risk.Conversion] = []
+        for element in elements {
+            guard let one = mapping(element, "this conversion", ["asset", "price"]) else {
+                continue
+            }
+            let asset = value(
+                requiredText(one, "asset", "USDC"), "the asset of a conversion",
+                SettingValues.currency)
+            let price = value(
+                requiredText(one, "price", "1"), "the price of a conversion",
+                SettingValues.conversionPrice)
+            guard let asset, let price else { continue }
+            conversions.append(Configuration.Risk.Conversion(asset: asset, price: price))
+        }
+        refuseRepeats(conversions.map(\.asset), "the conversion of") { "\($0)" }
+        return conversions
     }
 
     private static var unlimited: [Configuration.Risk.Limits] { Configuration.Risk.standard.limits }
@@ -185,6 +219,24 @@ extension SettingValues {
         throw SettingObjection(
             why: "it names nothing that is configured",
             action: "Give global, venue:NAME, account:NAME, instrument:SYMBOL or strategy:NUMBER")
+    }
+
+    static func currency(_ text: String) throws(SettingObjection) -> Asset {
+        guard let asset = try? Asset(text), asset != .none else {
+            throw SettingObjection(
+                why: "it is no currency", action: "Give one such as USDT or BTC")
+        }
+        return asset
+    }
+
+    /// What one unit is worth: more than nothing.
+    static func conversionPrice(_ text: String) throws(SettingObjection) -> MarkPrice {
+        let amount = try amount(text)
+        guard amount > .zero else {
+            throw SettingObjection(
+                why: "it is nothing", action: "Give what one unit is worth, such as 1")
+        }
+        return MarkPrice(raw: amount.raw)
     }
 
     /// An amount that is not negative, exactly.

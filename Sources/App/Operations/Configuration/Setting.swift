@@ -118,6 +118,8 @@ public enum SettingLimits {
     public static let venuesMax = 16
     /// The most accounts.
     public static let accountsMax = 64
+    /// The most assets whose worth is configured.
+    public static let conversionsMax = 64
     /// The most scopes that have limits.
     public static let riskScopesMax = 1024
     /// The most instruments of a venue.

@@ -21,6 +21,7 @@ extension House: HouseView {
             if let refusal = refusal(of: request.account, isReducing: request.isReduceOnly) {
                 return refusal
             }
+            feedConversions(at: now(), isWanted: true)
             if !request.type.hasPrice || state.needsReference
                 || state.isDerivative(request.instrument)
             {
@@ -31,6 +32,7 @@ extension House: HouseView {
             if let refusal = refusal(of: amendment.order.account, isReducing: false) {
                 return refusal
             }
+            feedConversions(at: now(), isWanted: true)
             return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
         case .cancelAll(let scope):
             return put(.cancelAll(scope), ticket, leaving: TurnLoopLimits.reservedForReports)

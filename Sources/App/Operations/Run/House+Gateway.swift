@@ -22,6 +22,7 @@ extension House: GatewayObserver {
             edge?.marketChanged(instrument)
             feedMark(instrument, at: now, isWanted: false)
         }
+        feedConversions(at: now, isWanted: false)
     }
 
     /// Tells the core what an instrument is worth, where that matters.
@@ -31,7 +32,9 @@ extension House: GatewayObserver {
         guard let row = state.instrumentRow(instrument), let market = desk.market(instrument),
             isWanted || (marks.isDue(instrument, at: now) && state.concerns(instrument))
         else { return }
-        let mark = marks.mark(of: state.instruments[row], market, at: now, isWanted: isWanted)
+        let mark = marks.mark(
+            of: state.instruments[row], market, dayVolume: desk.dayVolume(instrument, at: now),
+            at: now, isWanted: isWanted)
         if let mark { tell(.mark(mark)) }
     }
 

@@ -35,6 +35,7 @@ final class House {
     let desk = MarketDesk()
     let time = SteadyTime()
     var marks = MarkFeed()
+    var conversions: ConversionFeed
     /// By account, in the configuration's order.
     var reconciliations: [Reconciliation]
     var gateways: [AccountID: any VenueGateway] = [:]
@@ -73,6 +74,7 @@ final class House {
         self.snapshots = snapshots
         self.journal = journal
         self.settings = settings
+        conversions = ConversionFeed(fixed: settings.risk.fixedPrices)
         self.loop = loop
         self.inbox = inbox
         state = ReleasedState(core)

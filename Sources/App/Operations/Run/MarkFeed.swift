@@ -40,7 +40,8 @@ struct MarkFeed {
     /// - Parameter isWanted: an order is about to be sized by it: it is told unless it was just now
     ///   and is the same.
     mutating func mark(
-        of instrument: Instrument, _ market: Market, at now: Timestamp, isWanted: Bool
+        of instrument: Instrument, _ market: Market, dayVolume: Quantity, at now: Timestamp,
+        isWanted: Bool
     ) -> Mark? {
         guard market.book.state == .live, let price = Self.middle(of: market, instrument) else {
             return nil
@@ -58,7 +59,7 @@ struct MarkFeed {
         return Mark(
             instrument: instrument.id, price: price, time: now, bid: best.bid.price,
             ask: best.ask.price, bidDepth: Self.depth(market.book.bids),
-            askDepth: Self.depth(market.book.asks))
+            askDepth: Self.depth(market.book.asks), dayVolume: dayVolume)
     }
 
     /// What the best levels of a side show together.
@@ -72,7 +73,7 @@ struct MarkFeed {
     }
 
     /// Half way between the best bid and the best ask.
-    private static func middle(of market: Market, _ instrument: Instrument) -> MarkPrice? {
+    static func middle(of market: Market, _ instrument: Instrument) -> MarkPrice? {
         guard let best = market.book.best else { return nil }
         let sum = Int128(best.bid.price.mantissa) + Int128(best.ask.price.mantissa)
         return MarkPrice(raw: sum * powerOfTen(18 - instrument.priceDecimals) / 2)

@@ -21,6 +21,7 @@ final class MarketDesk: MarketView {
     private var candles: [Series: [Candle]] = [:]
     private var trades: [InstrumentID: [Trade]] = [:]
     private var tradeCounts: [InstrumentID: Int] = [:]
+    private var volumes: [InstrumentID: DayVolume] = [:]
     /// Trades of the last batch.
     private(set) var newTrades: [Trade] = []
 
@@ -38,6 +39,7 @@ final class MarketDesk: MarketView {
         for trade in newTrades {
             Self.keep(trade, in: &trades[trade.instrument, default: []], max: Limits.tradesMax)
             tradeCounts[trade.instrument, default: 0] += 1
+            volumes[trade.instrument, default: DayVolume()].take(trade, at: trade.received)
         }
         takeClosedCandles()
     }
@@ -58,6 +60,11 @@ final class MarketDesk: MarketView {
     }
 
     func market(_ instrument: InstrumentID) -> Market? { board.market(instrument) }
+
+    /// What traded in the last day, as far as it was seen; zero where nothing was.
+    func dayVolume(_ instrument: InstrumentID, at now: Timestamp) -> Quantity {
+        volumes[instrument]?.total(at: now) ?? .zero
+    }
 
     func closedCandles(
         _ instrument: InstrumentID, _ interval: CandleInterval, limit: Int

@@ -69,6 +69,30 @@ final class ReleasedState: TradingView {
         }
     }
 
+    /// Whether some limit counts in the valuation currency.
+    var needsConversion: Bool {
+        limits.contains { limits in
+            limits.orderNotionalMax != .unlimited || limits.grossMax != .unlimited
+                || limits.netMax != .unlimited || limits.leverageMax.raw != .max
+                || limits.dayLossMax != .unlimited || limits.drawdownMax != .unlimited
+        }
+    }
+
+    /// What must be worth something for those limits: what instruments are settled in, and for the
+    /// leverage of an account all that there is in one.
+    var valuedAssets: [Asset] {
+        var assets = latestInstruments.map(\.settle)
+        if limits.contains(where: { $0.leverageMax.raw != .max }) {
+            for balance in balances where balance.total != .zero { assets.append(balance.asset) }
+        }
+        return assets
+    }
+
+    /// Whether there is anything that a price could change.
+    var isExposed: Bool {
+        !core.state.liveOrderRows.isEmpty || positions.contains { $0.quantity != .zero }
+    }
+
     /// Whether an order or a position makes the instrument's price matter.
     func concerns(_ instrument: InstrumentID) -> Bool {
         core.state.liveOrderRows.contains {

@@ -3,6 +3,11 @@ internal import Domain
 internal import Trading
 
 extension Configuration.Risk {
+    /// What assets are worth whatever markets say.
+    var fixedPrices: [Asset: MarkPrice] {
+        Dictionary(conversions.map { ($0.asset.value, $0.price.value) }) { first, _ in first }
+    }
+
     /// What to tell the core so that its limits are those of the configuration: only what differs,
     /// so that a start without a change journals nothing. Limits of a scope that is configured no
     /// more are taken away.

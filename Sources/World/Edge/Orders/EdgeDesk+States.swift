@@ -63,6 +63,13 @@ extension EdgeDesk {
         throw .internalError
     }
 
+    func scope(of request: HTTPRequest) throws(Problem) -> TradingScope {
+        _ = try Query(request, [])
+        try parse(request.body)
+        let text = request.body.span
+        return try scope(StrictObject(document.root, in: document, text, ["scope"]), text)
+    }
+
     /// What is killed or lifted, and why: a reason that was not given holds nothing up, and of one
     /// that is too long the beginning is kept.
     private func killing(

@@ -30,7 +30,7 @@ public struct SystemTime: TimeSource {
         while unsafe nanosleep(&wait, &rest) != 0 && errno == EINTR { wait = rest }
     }
 
-    private static func read(_ clock: clockid_t) -> Int64 {
+    fileprivate static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         let result = unsafe clock_gettime(clock, &time)
         precondition(result == 0, "the kernel has no such clock")
@@ -38,28 +38,28 @@ public struct SystemTime: TimeSource {
     }
 }
 
-/// The time of day as it was when the process first asked, carried on by the clock that is never set.
+/// The time of day as it was when the process first asked, carried on by one that is never set.
 ///
 /// Deadlines of orders are moments. Were the clock set forward while an order is on its way, its
 /// deadline would seem past while the venue may still take it, and it could be given up too soon.
 /// All that decides about orders reads this clock; one that was set is read by the next process.
 public struct SteadyTime: TimeSource {
-    /// Realtime less monotonic, in nanoseconds.
-    private static let distance: Int64 = {
-        let time = SystemTime()
-        return time.realtimeNanoseconds() - time.monotonicNanoseconds()
-    }()
+    /// Realtime less the time since boot, in nanoseconds.
+    private static let distance = SystemTime().realtimeNanoseconds() - sinceBoot()
 
     /// The same clock for the whole process.
     public init() {}
 
     /// - Complexity: one vDSO call, about 25 ns; no allocation.
     public func realtimeNanoseconds() -> Int64 {
-        SystemTime().monotonicNanoseconds() + Self.distance
+        Self.sinceBoot() + Self.distance
     }
 
     /// - Complexity: one vDSO call, about 25 ns; no allocation.
     public func monotonicNanoseconds() -> Int64 { SystemTime().monotonicNanoseconds() }
+
+    /// Goes on while the machine sleeps, as the time of day does.
+    private static func sinceBoot() -> Int64 { SystemTime.read(CLOCK_BOOTTIME) }
 }
 
 /// The machine's source of randomness: for identities that must differ, never for decisions.

@@ -64,8 +64,9 @@ struct WorldClock {
     /// is not set.
     mutating func makeSteady() { isSteady = true }
 
-    /// A process begins: it takes the time of day from the machine, once. By no more than 1 s another
-    /// than it was for the process before: an order that was on its way then may still arrive.
+    /// A process begins: it takes the time of day from the machine, once. By no more than 1 s
+    /// another than it was for the process before: an order that was on its way then may still
+    /// arrive.
     mutating func processStarts() {
         guard isSteady else { return }
         offset = Self.bounded(max(-Self.leadMax, machine))

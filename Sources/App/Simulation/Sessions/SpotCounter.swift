@@ -4,8 +4,9 @@ internal import Gateway
 internal import Host
 internal import Wire
 
-/// The venue's counter, which speaks Binance spot's bytes: requests in, answers and events out. What
-/// there is to be had is the ``SimulatedVenue``'s; how it is said is the paper venue's speech.
+/// The venue's counter, which speaks Binance spot's bytes: requests in, answers and events out.
+///
+/// What there is to be had is the ``SimulatedVenue``'s; how it is said is the paper venue's speech.
 struct SpotCounter {
     /// A request as it is read.
     struct Call {

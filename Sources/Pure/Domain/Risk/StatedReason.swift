@@ -2,8 +2,8 @@ public import Containers
 
 /// Why a person did something, in their own words, as far as it fits.
 ///
-/// Kept in the journal and shown to people: one line, without control characters. Held inline, since
-/// events hold nothing that is elsewhere in memory.
+/// Kept in the journal and shown to people: one line, without control characters. Held inline,
+/// since events hold nothing that is elsewhere in memory.
 public struct StatedReason: Sendable {
     /// Bounds of a reason.
     public enum Limits {

@@ -77,6 +77,7 @@ public struct OrderTrades: Sendable {
 /// A trade, and our name for the order that traded.
 public struct NamedTrade: Sendable {
     public let trade: ListedTrade
+    /// What we call the order.
     public let name: ClientOrderID
 }
 

@@ -110,6 +110,7 @@ import Testing
                 "'mmr' is no number there is room for; write it as text such as \"0.01\""
             ),
             ("expected", "depth", "no result 'depth' is known for inputs "),
+            ("recomputed", "8700/1", "what was recomputed as mm is no number"),
         ])
     func failure(member: String, value: String, reason: String) throws {
         let run = try Self.run(
@@ -117,6 +118,7 @@ import Testing
                 switch member {
                 case "inputs": $0[member] = ["notional": "1", "mmr": "x", "cum": "0"]
                 case "expected": $0[member] = [value: "1"]
+                case "recomputed": $0[member] = ["mm": value]
                 default: $0[member] = value
                 }
             })

@@ -91,9 +91,9 @@ struct VectorComparison {
         guard let expected = Written(expected) else {
             throw VectorFault("what is expected as \(name) is no number")
         }
+        let recomputed = try written(recomputed)
         let differing: Written?
         do throws(ArithmeticFault) {
-            let recomputed = recomputed.flatMap(Written.init)
             if let recomputed, try !isValue(recomputed) {
                 differing = recomputed
             } else {
@@ -105,6 +105,16 @@ struct VectorComparison {
         guard let differing else { return }
         let ours = VectorAnswer.Value.number(number).text
         throw VectorFault("\(name)=\(ours) and not \(differing.text)")
+    }
+
+    /// What was recomputed; nil where nothing was, or it is null.
+    private func written(_ recomputed: VectorValue?) throws(VectorFault) -> Written? {
+        guard let recomputed else { return nil }
+        if case .other = recomputed { return nil }
+        guard let written = Written(recomputed) else {
+            throw VectorFault("what was recomputed as \(name) is no number")
+        }
+        return written
     }
 
     /// Whether `recomputed` is this number: exactly, where both end within ``exactDecimals``; else

@@ -69,7 +69,13 @@ import Trading
             let answer = try state("one", #"{"because":"not in the venue's list"}"#)
             #expect(answer.status == 409)
             #expect(answer.code == "EVIDENCE_STANDS")
-            house.report("one", .rejected(try ReasonCode("no")))
+            house.report("one", .accepted(try VenueOrderID("77")))
+            house.within { $0.time += 60_000_000_000 }
+            let asked = house.within { Timestamp(nanoseconds: $0.time) }
+            house.report("one", .notFound(askedAt: asked))
+            let taken = try state("one", #"{"because":"not in the venue's list"}"#)
+            #expect(taken.status == 200)
+            #expect(taken.json["status"] as? String == "rejected")
             #expect(try state("one", #"{"because":"seen"}"#).code == "ORDER_CLOSED")
         }
     }

@@ -65,7 +65,8 @@ struct StartWords {
         let order = state.orders[row]
         let standing = StoryWords(state, followed.story).standing()
         switch order.venueState {
-        case .absent where order.absences >= TradingCore.Limits.absencesRequired:
+        // Without its trades having been looked through, no absence proves anything.
+        case .absent where order.wereTradesConsulted:
             return "it never got there: not found \(order.absences) times after it could no longer "
                 + "arrive, and none of the venue's trades are its; what it set aside is free"
         case .absent: return "closed as absent, on the word of a person"

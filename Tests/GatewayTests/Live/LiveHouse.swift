@@ -113,22 +113,53 @@ final class LiveHouse {
         _ = loop.perform { body(links.value) }
     }
 
-    /// - Parameter price: nil for a market order.
-    func place(_ name: String, _ side: Side, price: Int64?) throws {
+    /// - Parameters:
+    ///   - price: nil for a market order.
+    ///   - trigger: a fall or rise to it stops a loss; nil where it does not wait.
+    func place(
+        _ name: String, _ side: Side, price: Int64?, trigger: Int64? = nil, hundredths: Int64 = 1
+    ) throws {
         let instrument = try #require(heard.now.instruments.last)
         let perUnit = Int64(powerOfTen(instrument.priceDecimals))
         let request = OrderRequest(
             account: OrderScript.account, strategy: StrategyID(1),
             clientOrderID: OrderScript.reference(name).clientOrderID, instrument: instrument.id,
-            side: side, type: price == nil ? .market : .limit,
-            timeInForce: price == nil ? .immediateOrCancel : .goodTillCanceled,
+            side: side,
+            type: trigger == nil
+                ? (price == nil ? .market : .limit) : (price == nil ? .stopMarket : .stopLimit),
+            timeInForce: price == nil && trigger == nil ? .immediateOrCancel : .goodTillCanceled,
             price: price.map { Price(mantissa: $0 * perUnit) } ?? .zero,
-            quantity: Quantity(mantissa: Int64(powerOfTen(instrument.quantityDecimals - 2))))
+            quantity: Self.quantity(hundredths, instrument),
+            triggerPrice: trigger.map { Price(mantissa: $0 * perUnit) } ?? .zero)
         let deadline = Timestamp(nanoseconds: SystemTime().realtimeNanoseconds())
             .adding(milliseconds: 5000)
         onLoop {
             $0.account.place(
                 PlacementIntent(request: request, instrument: instrument, deadline: deadline))
+        }
+    }
+
+    private static func quantity(_ hundredths: Int64, _ instrument: Instrument) -> Quantity {
+        Quantity(mantissa: hundredths * Int64(powerOfTen(instrument.quantityDecimals - 2)))
+    }
+
+    /// Gives a buy at a price another quantity.
+    func amend(_ name: String, price: Int64, _ hundredths: Int64, to fewer: Int64) throws {
+        let instrument = try #require(heard.now.instruments.last)
+        let price = Price(mantissa: price * Int64(powerOfTen(instrument.priceDecimals)))
+        let request = OrderRequest(
+            account: OrderScript.account, strategy: StrategyID(1),
+            clientOrderID: OrderScript.reference(name).clientOrderID, instrument: instrument.id,
+            side: .buy, type: .limit, price: price,
+            quantity: Self.quantity(hundredths, instrument))
+        let deadline = Timestamp(nanoseconds: SystemTime().realtimeNanoseconds())
+            .adding(milliseconds: 5000)
+        onLoop {
+            $0.account.amend(
+                AmendIntent(
+                    request: request, instrument: instrument, price: price,
+                    quantity: request.quantity, newPrice: price,
+                    newQuantity: Self.quantity(fewer, instrument), deadline: deadline))
         }
     }
 

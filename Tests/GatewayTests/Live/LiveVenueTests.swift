@@ -52,6 +52,43 @@ struct LiveVenueTests {
         #expect(house.heard.waits(\.hasEnded))
     }
 
+    @Test(arguments: BinanceSpotOrders.Route.allCases)
+    func aStopWaitsAndIsMetAndAnOrderIsMadeSmaller(_ route: BinanceSpotOrders.Route) throws {
+        let simulator = try Simulator()
+        defer { simulator.end() }
+        let house = try LiveHouse(simulator, route)
+        defer { house.end() }
+        #expect(house.heard.waits { $0.notices.contains(.streamLive) && !$0.instruments.isEmpty })
+
+        try house.place("maker", .buy, price: 20_000, hundredths: 3)
+        #expect(house.heard.waits { $0.contents(of: "maker").contains { Self.isAccepted($0) } })
+        try house.amend("maker", price: 20_000, 3, to: 2)
+        #expect(house.heard.waits { $0.contents(of: "maker").contains { Self.isTerms($0) } })
+        try house.amend("maker", price: 20_000, 2, to: 4)
+        #expect(
+            house.heard.waits {
+                $0.contents(of: "maker").contains { Self.isAmendRejected($0) }
+            })
+
+        try house.place("far", .sell, price: 19_000, trigger: 20_000)
+        #expect(house.heard.waits { $0.contents(of: "far").contains { Self.isAccepted($0) } })
+        try house.cancel("far")
+        #expect(house.heard.waits { $0.contents(of: "far").contains { Self.isCanceled($0) } })
+
+        try house.place("taker", .buy, price: nil)
+        #expect(house.heard.waits { $0.contents(of: "taker").contains { Self.isFill($0) } })
+        let instrument = try #require(house.heard.now.instruments.last)
+        let last = house.heard.now.contents(of: "taker").compactMap { content -> Int64? in
+            guard case .fill(let fill) = content else { return nil }
+            return fill.price.mantissa / Int64(powerOfTen(instrument.priceDecimals))
+        }.first
+        // What is sold then is half more than the book would buy above that.
+        try house.place("stop", .sell, price: nil, trigger: try #require(last) - 20)
+        #expect(house.heard.waits { $0.contents(of: "stop").contains { Self.isAccepted($0) } })
+        try house.place("sweep", .sell, price: nil, hundredths: 1_900)
+        #expect(house.heard.waits { $0.contents(of: "stop").contains { Self.isFill($0) } })
+    }
+
     @Test func connectionsThatAreCutAreMadeAgain() throws {
         let simulator = try Simulator(["--fault", "disconnect=0.5"])
         defer { simulator.end() }
@@ -97,6 +134,12 @@ struct LiveVenueTests {
     }
     private static func isAccepted(_ content: VenueReport.Content) -> Bool {
         if case .accepted = content { true } else { false }
+    }
+    private static func isTerms(_ content: VenueReport.Content) -> Bool {
+        if case .terms = content { true } else { false }
+    }
+    private static func isAmendRejected(_ content: VenueReport.Content) -> Bool {
+        if case .amendRejected = content { true } else { false }
     }
     private static func isRejected(_ content: VenueReport.Content) -> Bool {
         if case .rejected = content { true } else { false }

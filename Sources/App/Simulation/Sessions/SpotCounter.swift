@@ -175,8 +175,8 @@ struct SpotCounter {
         case .account: return (listBalances(venue, now), [])
         case .ping, .exchangeInfo, .depth, .trades, .historicalTrades, .aggTrades, .klines,
             .uiKlines, .avgPrice, .ticker24hr, .tickerPrice, .bookTicker, .commission, .orderTest,
-            .cancelOpenOrders, .allOrders, .orderLimits, .startStream, .keepStream, .closeStream,
-            .unsubscribe:
+            .orderAmend, .cancelOpenOrders, .allOrders, .orderLimits, .startStream, .keepStream,
+            .closeStream, .unsubscribe:
             throw PaperRefusal(-1020, "This operation is not supported.")
         }
     }

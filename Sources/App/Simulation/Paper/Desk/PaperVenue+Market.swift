@@ -27,7 +27,8 @@ extension PaperVenue {
         case .unsubscribe:
             unsubscribe(call.socket, try call.parameters.integer("subscriptionId"), &json)
         case .account, .commission, .orderPlace, .orderTest, .orderStatus, .orderCancel,
-            .openOrders, .cancelOpenOrders, .allOrders, .myTrades, .orderLimits, .startStream,
+            .orderAmend, .openOrders, .cancelOpenOrders, .allOrders, .myTrades, .orderLimits,
+            .startStream,
             .keepStream, .closeStream, .subscribeSigned:
             preconditionFailure("that needs a key")
         }

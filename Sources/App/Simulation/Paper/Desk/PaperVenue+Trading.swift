@@ -12,6 +12,7 @@ extension PaperVenue {
         case .orderPlace: try place(account, &call.parameters, &json)
         case .orderTest: try test(account, &call.parameters, &json)
         case .orderCancel: try cancel(account, &call.parameters, &json)
+        case .orderAmend: try amend(account, &call.parameters, &json)
         case .cancelOpenOrders: try cancelAll(account, &call.parameters, &json)
         case .orderStatus: try status(account, &call.parameters, &json)
         case .openOrders: try listOpen(account, &call.parameters, &json)
@@ -51,7 +52,7 @@ extension PaperVenue {
         let detail = try detail(placement, &parameters)
         try parameters.checkAllRead()
         try limiter.takeOrder(of: account, at: now)
-        tapeLiquidity(for: placement)
+        if placement.trigger == nil { tapeLiquidity(for: placement) }
         defer { withdrawTapeLiquidity() }
         let fillsBefore = engine.accounts[account].fills.count
         var events: [PaperEvent] = []
@@ -101,13 +102,11 @@ extension PaperVenue {
         case _: throw .side
         }
         let typeName = try parameters.required("type")
-        guard let type = PaperOrderType(rawValue: typeName) else {
-            guard
-                ["STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"]
-                    .contains(typeName)
-            else { throw .orderType }
-            throw PaperRefusal(-1116, "Order type is not supported for this symbol.")
+        let kind = PaperTrigger.Kind(rawValue: typeName)
+        guard let type = kind?.type ?? PaperOrderType(rawValue: typeName) else {
+            throw .orderType
         }
+        let trigger = try trigger(kind, for: side, &parameters)
         guard parameters.text("quoteOrderQty") == nil else {
             throw PaperRefusal(
                 -1013,
@@ -121,11 +120,24 @@ extension PaperVenue {
             throw .value("selfTradePreventionMode")
         }
         for name in ["strategyId", "strategyType"] { _ = try parameters.integer(name) }
-        return PaperPlacement(
+        var placement = PaperPlacement(
             account: account, symbol: symbol,
             clientID: try parameters.clientID("newClientOrderId") ?? "", side: side, type: type,
             timeInForce: try timeInForce(type, &parameters), price: Price(mantissa: price),
             quantity: Quantity(mantissa: quantity))
+        placement.trigger = trigger
+        return placement
+    }
+
+    private func trigger(
+        _ kind: PaperTrigger.Kind?, for side: Side, _ parameters: inout RequestParameters
+    ) throws(PaperRefusal) -> PaperTrigger? {
+        guard let kind else {
+            if parameters.text("stopPrice") != nil { throw .unwanted("stopPrice") }
+            return nil
+        }
+        return PaperTrigger(
+            kind, Price(mantissa: try parameters.decimal("stopPrice")), for: side)
     }
 
     private func timeInForce(
@@ -140,6 +152,40 @@ extension PaperVenue {
         guard let value = PaperTimeInForce(rawValue: try parameters.required("timeInForce"))
         else { throw .timeInForce }
         return value
+    }
+
+    // MARK: - Amending
+
+    /// - Source: Binance spot, "Order Amend Keep Priority". The venue renames an order that is
+    ///   amended without `newClientOrderId`; here it has to be sent, and be the same name.
+    private func amend(
+        _ account: Int, _ parameters: inout RequestParameters, _ json: inout JSONWriter
+    ) throws(PaperRefusal) {
+        let symbol = try symbol(&parameters)
+        let unknown = PaperRefusal(-2038, "Unknown order sent.")
+        let found = try find(account, symbol, &parameters, absent: unknown)
+        let quantity = Quantity(mantissa: try parameters.decimal("newQty"))
+        guard try parameters.clientID("newClientOrderId") == found.placement.clientID else {
+            throw .value("newClientOrderId")
+        }
+        try parameters.checkAllRead()
+        var events: [PaperEvent] = []
+        let order = try engine.shrink(
+            found.id, of: account, to: quantity, at: now, into: &events)
+        publish(events)
+        OrderSpeech.amended(
+            order, engine.symbols[symbol], execution: lastEvent, into: &json)
+    }
+
+    /// Lets the orders go whose price has come.
+    func releaseDue(at time: Int64) {
+        while let id = engine.firstDue, let order = engine.order(id) {
+            tapeLiquidity(for: order.placement)
+            var events: [PaperEvent] = []
+            engine.release(id, at: time, into: &events)
+            publish(events)
+            withdrawTapeLiquidity()
+        }
     }
 
     // MARK: - Canceling

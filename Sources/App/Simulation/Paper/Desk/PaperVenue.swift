@@ -166,6 +166,7 @@ final class PaperVenue {
             hasMore = playTape()
             if ticks % 4 == 0 { tellPartialDepth() }
         }
+        releaseDue(at: now)
         if ticks % 10 == 0 { tellCandles() }
         if ticks % 40 == 0 {
             tellTickers()

@@ -20,6 +20,11 @@ extension MatchingEngine {
             }
             guard account.isMargined || isCovered(placement) else { throw .balance }
         }
+        if let trigger = placement.trigger {
+            guard !trigger.isMet(by: lastPrice(of: placement.symbol)) else {
+                throw PaperRefusal(-2010, "Stop price would trigger immediately.")
+            }
+        }
         if placement.type == .limitMaker, let best = opposite(placement).best,
             opposite(placement).reaches(placement.price, from: best)
         {
@@ -36,6 +41,11 @@ extension MatchingEngine {
             guard price > 0, price % symbol.tick.mantissa == 0, placement.price <= symbol.priceMax
             else { throw .filter("PRICE_FILTER") }
         }
+        if let trigger = placement.trigger?.price {
+            guard trigger > .zero, trigger.mantissa % symbol.tick.mantissa == 0,
+                trigger <= symbol.priceMax
+            else { throw .filter("PRICE_FILTER") }
+        }
         guard quantity >= symbol.step.mantissa, placement.quantity <= symbol.quantityMax,
             quantity % symbol.step.mantissa == 0
         else { throw .filter("LOT_SIZE") }
@@ -47,7 +57,7 @@ extension MatchingEngine {
     }
 
     /// Whether the account can pay for it, whatever of it trades.
-    private func isCovered(_ placement: PaperPlacement) -> Bool {
+    func isCovered(_ placement: PaperPlacement) -> Bool {
         let balances = accounts[placement.account].balances
         guard placement.side == .buy else {
             return balances[baseRows[placement.symbol]].free

@@ -53,7 +53,7 @@ extension MatchingEngine {
         let cost = PaperSymbol.cost(trade.price, trade.quantity)
         let amount = PaperSymbol.amount(trade.quantity)
         let (fee, feeRow) = fee(of: order, amount, cost, isMaker: isMaker)
-        release(order, trade.quantity)
+        free(order, trade.quantity)
         if placement.side == .buy {
             add(-cost, quoteRows[symbol], placement.account)
             add(amount - fee, baseRows[symbol], placement.account)
@@ -121,7 +121,7 @@ extension MatchingEngine {
     mutating func hold(_ order: PaperOrder) { lock(order, order.remaining, isBack: false) }
 
     /// What was held for `quantity` is free again.
-    private mutating func release(_ order: PaperOrder, _ quantity: Quantity) {
+    mutating func free(_ order: PaperOrder, _ quantity: Quantity) {
         lock(order, quantity, isBack: true)
     }
 
@@ -174,7 +174,7 @@ extension MatchingEngine {
     ) {
         order.status = status
         order.updateTime = time
-        release(order, order.remaining)
+        free(order, order.remaining)
         close(order)
         tell(order, status == .canceled ? .canceled : .expired, &events)
     }

@@ -40,6 +40,8 @@ public struct MatchingEngine: Sendable {
     public internal(set) var trades: [[PaperTrade]]
 
     var orders: [Int64: PaperOrder] = [:]
+    /// Numbers of the orders that wait for a price, ascending.
+    var waiting: [Int64] = []
     var lastOrder: Int64 = 1000
     var lastTrades: [Int64]
     var keptCount = 0
@@ -109,9 +111,24 @@ public struct MatchingEngine: Sendable {
         lastOrder += 1
         var order = PaperOrder(id: lastOrder, placement: placement, time: time, updateTime: time)
         if order.placement.clientID.isEmpty { order.placement.clientID = "paper-\(lastOrder)" }
+        order.isWaiting = placement.trigger != nil
         remember(order)
         hold(order)
         tell(order, .new, &events)
+        if order.isWaiting {
+            waiting.append(order.id)
+        } else {
+            work(&order, at: time, into: &events)
+        }
+        tellBalances(&events)
+        return order.id
+    }
+
+    /// Matches an order, and leaves the rest in the book where it may wait.
+    mutating func work(
+        _ order: inout PaperOrder, at time: Int64, into events: inout [PaperEvent]
+    ) {
+        let placement = order.placement
         let mayTrade = placement.timeInForce != .fillOrKill || isFillable(placement)
         if mayTrade { match(&order, at: time, into: &events) }
         if order.remaining == .zero {
@@ -124,8 +141,6 @@ public struct MatchingEngine: Sendable {
         } else {
             end(&order, as: .expired, at: time, into: &events)
         }
-        tellBalances(&events)
-        return order.id
     }
 
     /// Takes an open order out of its book.
@@ -139,12 +154,9 @@ public struct MatchingEngine: Sendable {
     ) throws(PaperRefusal) -> PaperOrder {
         guard var order = orders[id], order.placement.account == account, order.status.isOpen
         else { throw .unknownOrder }
-        let placement = order.placement
-        books[placement.symbol][placement.side].remove(
-            id, price: placement.price, quantity: order.remaining)
+        leave(order, &events)
         order.cancelClientID = newClientID.isEmpty ? "cancel-\(id)" : newClientID
         end(&order, as: .canceled, at: time, into: &events)
-        changed(placement.symbol, placement.side, placement.price, &events)
         tellBalances(&events)
         return order
     }
@@ -184,11 +196,8 @@ public struct MatchingEngine: Sendable {
     /// Ends an open order by the exchange's own rules.
     public mutating func expire(_ id: Int64, at time: Int64, into events: inout [PaperEvent]) {
         guard var order = orders[id], order.status.isOpen else { return }
-        let placement = order.placement
-        books[placement.symbol][placement.side].remove(
-            id, price: placement.price, quantity: order.remaining)
+        leave(order, &events)
         end(&order, as: .expired, at: time, into: &events)
-        changed(placement.symbol, placement.side, placement.price, &events)
         tellBalances(&events)
     }
 

@@ -61,6 +61,15 @@ public struct PaperBookSide: Sendable, Equatable {
         if levels[place].queue.isEmpty { levels.remove(at: place) }
     }
 
+    /// An order at a price has less left, and stays where it is.
+    mutating func reduce(_ price: Price, by quantity: Quantity) {
+        let place = place(of: price)
+        guard place < levels.count, levels[place].price == price else {
+            preconditionFailure("nothing waits at \(price)")
+        }
+        levels[place].quantity = levels[place].quantity - quantity
+    }
+
     /// The first order of the best price trades; it leaves where nothing is left of it.
     mutating func fillFirst(_ quantity: Quantity, isWhole: Bool) {
         let last = levels.count - 1

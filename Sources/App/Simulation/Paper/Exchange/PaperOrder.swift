@@ -10,6 +10,43 @@ public enum PaperOrderType: String, Sendable, CaseIterable {
     case market = "MARKET"
 }
 
+/// The price that an order waits for.
+public struct PaperTrigger: Sendable, Equatable {
+    /// What the venue calls an order that waits so.
+    public enum Kind: String, Sendable, CaseIterable {
+        case stopLoss = "STOP_LOSS"
+        case stopLossLimit = "STOP_LOSS_LIMIT"
+        case takeProfit = "TAKE_PROFIT"
+        case takeProfitLimit = "TAKE_PROFIT_LIMIT"
+
+        /// What the order is once it is met.
+        public var type: PaperOrderType {
+            switch self {
+            case .stopLoss, .takeProfit: .market
+            case .stopLossLimit, .takeProfitLimit: .limit
+            }
+        }
+
+        fileprivate var isStop: Bool { self == .stopLoss || self == .stopLossLimit }
+    }
+
+    /// What the venue calls it.
+    public let kind: Kind
+    /// The last trade's price that it waits for.
+    public let price: Price
+    /// Whether it is met at or above its price, and not at or below it.
+    public let isAbove: Bool
+
+    /// A stop follows a price that runs away, a profit is taken where it comes.
+    public init(_ kind: Kind, _ price: Price, for side: Side) {
+        self.kind = kind
+        self.price = price
+        isAbove = (side == .buy) == kind.isStop
+    }
+
+    func isMet(by last: Price) -> Bool { isAbove ? last >= price : last <= price }
+}
+
 /// How long an order stands.
 public enum PaperTimeInForce: String, Sendable, CaseIterable {
     /// Until it is canceled.
@@ -22,7 +59,7 @@ public enum PaperTimeInForce: String, Sendable, CaseIterable {
 
 /// Where an order stands.
 public enum PaperOrderStatus: String, Sendable, CaseIterable {
-    /// In the book, nothing traded. → partiallyFilled, filled, canceled
+    /// In the book or waiting for its price, nothing traded. → partiallyFilled, filled, canceled
     case new = "NEW"
     /// In the book, some of it traded. → filled, canceled
     case partiallyFilled = "PARTIALLY_FILLED"
@@ -33,7 +70,7 @@ public enum PaperOrderStatus: String, Sendable, CaseIterable {
     /// Ended by its own terms.
     case expired = "EXPIRED"
 
-    /// Whether it is in the book.
+    /// Whether it may still trade.
     public var isOpen: Bool { self == .new || self == .partiallyFilled }
 }
 
@@ -57,6 +94,8 @@ public struct PaperPlacement: Sendable, Equatable {
     public var quantity: Quantity
     /// What it says of positions, where there are any.
     public var terms = PaperTerms()
+    /// The price that it waits for; nil where it does not wait.
+    public var trigger: PaperTrigger?
 
     /// A placement.
     public init(
@@ -115,6 +154,8 @@ public struct PaperOrder: Sendable, Equatable {
     public var updateTime: Int64
     /// The client's name for the cancel that ended it.
     public var cancelClientID = ""
+    /// Whether its price has not come yet: it is in no book.
+    public var isWaiting = false
 
     /// What has not traded.
     public var remaining: Quantity { placement.quantity - executed }

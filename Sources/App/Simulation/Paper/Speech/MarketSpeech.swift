@@ -53,10 +53,14 @@ enum MarketSpeech {
             "quotePrecision", "quoteAssetPrecision", "baseCommissionPrecision",
             "quoteCommissionPrecision",
         ] { json.member(name, PaperSymbol.decimals) }
-        texts("orderTypes", PaperOrderType.allCases.map(\.rawValue), into: &json)
+        texts(
+            "orderTypes",
+            PaperOrderType.allCases.map(\.rawValue) + PaperTrigger.Kind.allCases.map(\.rawValue),
+            into: &json)
+        json.member("amendAllowed", true)
         for name in [
             "icebergAllowed", "ocoAllowed", "otoAllowed", "quoteOrderQtyMarketAllowed",
-            "allowTrailingStop", "cancelReplaceAllowed", "amendAllowed", "isMarginTradingAllowed",
+            "allowTrailingStop", "cancelReplaceAllowed", "isMarginTradingAllowed",
         ] { json.member(name, false) }
         json.member("isSpotTradingAllowed", true)
         filters(symbol, into: &json)

@@ -65,11 +65,11 @@ enum OrderSpeech {
         json.member("orderListId", -1)
         json.member("clientOrderId", order.placement.clientID)
         terms(order, into: &json)
-        json.member("stopPrice", Price.zero)
+        json.member("stopPrice", order.placement.trigger?.price ?? .zero)
         json.member("icebergQty", Quantity.zero)
         json.member("time", order.time)
         json.member("updateTime", order.updateTime)
-        json.member("isWorking", true)
+        json.member("isWorking", !order.isWaiting)
         json.member("workingTime", order.time)
         json.member("selfTradePreventionMode", "NONE")
         json.endObject()
@@ -83,8 +83,38 @@ enum OrderSpeech {
         json.member("cummulativeQuoteQty", order.executedQuote)
         json.member("status", order.status.rawValue)
         json.member("timeInForce", order.placement.timeInForce.rawValue)
-        json.member("type", order.placement.type.rawValue)
+        json.member("type", order.placement.venueType)
         json.member("side", order.placement.side.venueName)
+    }
+
+    /// The answer to an amendment.
+    static func amended(
+        _ order: PaperOrder, _ symbol: PaperSymbol, execution: Int64, into json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.member("transactTime", order.updateTime)
+        json.member("executionId", execution)
+        json.name("amendedOrder")
+        json.beginObject()
+        json.member("symbol", symbol.name)
+        json.member("orderId", order.id)
+        json.member("orderListId", -1)
+        json.member("origClientOrderId", order.placement.clientID)
+        json.member("clientOrderId", order.placement.clientID)
+        json.member("price", order.placement.price)
+        json.member("qty", order.placement.quantity)
+        json.member("executedQty", order.executed)
+        json.member("preventedQty", Quantity.zero)
+        json.member("quoteOrderQty", Money.zero)
+        json.member("cumulativeQuoteQty", order.executedQuote)
+        json.member("status", order.status.rawValue)
+        json.member("timeInForce", order.placement.timeInForce.rawValue)
+        json.member("type", order.placement.venueType)
+        json.member("side", order.placement.side.venueName)
+        json.member("workingTime", order.time)
+        json.member("selfTradePreventionMode", "NONE")
+        json.endObject()
+        json.endObject()
     }
 
     /// A fill in a list of trades.
@@ -130,14 +160,14 @@ enum OrderSpeech {
         json.member("s", symbol.name)
         json.member("c", isCanceled ? order.cancelClientID : placement.clientID)
         json.member("S", placement.side.venueName)
-        json.member("o", placement.type.rawValue)
+        json.member("o", placement.venueType)
         json.member("f", placement.timeInForce.rawValue)
         json.member("q", placement.quantity)
         json.member("p", placement.price)
-        json.member("P", Price.zero)
+        json.member("P", placement.trigger?.price ?? .zero)
         json.member("F", Quantity.zero)
         json.member("g", -1)
-        json.member("C", isCanceled ? placement.clientID : "")
+        json.member("C", isCanceled || kind == .amended ? placement.clientID : "")
         json.member("x", execution)
         json.member("X", order.status.rawValue)
         json.member("r", "NONE")
@@ -151,7 +181,7 @@ enum OrderSpeech {
         json.member("T", order.updateTime)
         json.member("t", fill?.tradeID ?? -1)
         json.member("I", number)
-        json.member("w", order.status.isOpen)
+        json.member("w", order.status.isOpen && !order.isWaiting)
         json.member("m", fill?.isMaker ?? false)
         json.member("M", false)
         json.member("O", order.time)
@@ -244,4 +274,9 @@ enum OrderSpeech {
         }
         json.endObject()
     }
+}
+
+extension PaperPlacement {
+    /// What the venue calls an order of its kind.
+    fileprivate var venueType: String { trigger?.kind.rawValue ?? type.rawValue }
 }

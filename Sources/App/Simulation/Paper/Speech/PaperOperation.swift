@@ -5,7 +5,7 @@ enum PaperOperation: CaseIterable {
     case ping, time, exchangeInfo, depth, trades, historicalTrades, aggTrades, klines, uiKlines
     case avgPrice, ticker24hr, tickerPrice, bookTicker
     case account, commission, orderPlace, orderTest, orderStatus, orderCancel, openOrders
-    case cancelOpenOrders, allOrders, myTrades, orderLimits
+    case orderAmend, cancelOpenOrders, allOrders, myTrades, orderLimits
     case startStream, keepStream, closeStream
     case subscribeSigned, unsubscribe
 
@@ -19,7 +19,8 @@ enum PaperOperation: CaseIterable {
             .open
         case .startStream, .keepStream, .closeStream: .key
         case .account, .commission, .orderPlace, .orderTest, .orderStatus, .orderCancel,
-            .openOrders, .cancelOpenOrders, .allOrders, .myTrades, .orderLimits, .subscribeSigned:
+            .orderAmend, .openOrders, .cancelOpenOrders, .allOrders, .myTrades, .orderLimits,
+            .subscribeSigned:
             .signed
         }
     }
@@ -46,6 +47,7 @@ enum PaperOperation: CaseIterable {
         case .orderTest: ("POST", "order/test")
         case .orderStatus: ("GET", "order")
         case .orderCancel: ("DELETE", "order")
+        case .orderAmend: ("PUT", "order/amend/keepPriority")
         case .openOrders: ("GET", "openOrders")
         case .cancelOpenOrders: ("DELETE", "openOrders")
         case .allOrders: ("GET", "allOrders")
@@ -80,6 +82,7 @@ enum PaperOperation: CaseIterable {
         case .orderTest: "order.test"
         case .orderStatus: "order.status"
         case .orderCancel: "order.cancel"
+        case .orderAmend: "order.amend.keepPriority"
         case .openOrders: "openOrders.status"
         case .cancelOpenOrders: "openOrders.cancelAll"
         case .allOrders: "allOrders"
@@ -101,7 +104,7 @@ enum PaperOperation: CaseIterable {
         case .klines, .uiKlines, .avgPrice, .startStream, .keepStream, .closeStream,
             .subscribeSigned, .unsubscribe:
             return 2
-        case .aggTrades, .orderStatus: return 4
+        case .aggTrades, .orderStatus, .orderAmend: return 4
         case .exchangeInfo, .account, .commission, .allOrders: return 20
         case .trades, .historicalTrades: return 25
         case .orderLimits: return 40
@@ -121,7 +124,9 @@ enum PaperOperation: CaseIterable {
     }
 
     /// Whether it changes orders: the faults of answers are for these.
-    var isOrder: Bool { self == .orderPlace || self == .orderCancel || self == .cancelOpenOrders }
+    var isOrder: Bool {
+        [.orderPlace, .orderCancel, .orderAmend, .cancelOpenOrders].contains(self)
+    }
 
     static func find(method: String, path: String) -> PaperOperation? {
         allCases.first { operation in

@@ -23,7 +23,7 @@ extension BinanceSpotOrders {
         askTrades(OrderTrades(intent: intent, state: order), now, &output)
     }
 
-    /// Spot orders are not amended: they stand as they were placed.
+    /// What it is not known of whether the venue has amended it stands as the venue says.
     private func tellTerms(
         _ intent: QueryIntent, _ order: OrderStanding, _ node: JSONDocument.Node,
         _ text: Span<UInt8>, _ output: inout OrderOutput

@@ -15,6 +15,8 @@ final class JournalFolder {
             .appending(path: "journal-\(UUID().uuidString)").path
     }
 
+    init(at path: String) { self.path = path }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// Writes `count` records, a commit each, and closes unless told otherwise.

@@ -90,6 +90,8 @@ import Trading
         #expect(story.exit == .success)
         #expect(story.output.contains("it was asked for in record 7; retention removed"))
         #expect(story.output.contains("now: none, 0 of 0.005 traded"))
+        let starts = Run.of(PlimsollProgram.root, ["reconcile", "--explain", folder.path])
+        #expect(starts.exit != .success && starts.errors.contains("start"))
         let late = Run.of(PlimsollProgram.root, ["explain", "o-155", folder.path])
         #expect(late.output.contains("buy 0.005 BTCUSDT"))
         var turn = try Feed.recover(folder)

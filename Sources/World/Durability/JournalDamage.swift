@@ -86,7 +86,11 @@ extension JournalDamage.Reason {
         case .compactedChanged: "the bytes of a compacted segment were changed"
         case .sealBroken:
             "its seal does not follow from its bytes and the seal before: somebody wrote it anew"
-        case .sealNotThere: "no segment has the seal that was noted: its past was written anew"
+        case .sealNotThere:
+            sequence == 1
+                ? "no segment has the seal that was noted: its past was written anew"
+                : "no segment has the seal that was noted: either retention removed that one, "
+                    + "as it did all records before \(sequence), or the past was written anew"
         case .beginningChanged: "the file that tells where the journal begins was changed"
         case .snapshotMissing:
             "the records before it were removed by retention, and no snapshot that can be read "

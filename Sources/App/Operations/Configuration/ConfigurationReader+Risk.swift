@@ -210,7 +210,7 @@ extension SettingValues {
                 return .known(.account(account.id.value))
             }
         case ("strategy", 2):
-            if let number = UInt32(name), number > 0 {
+            if let number = UInt32(name), number > 0, String(number) == name {
                 return .known(.strategy(StrategyID(number)))
             }
         case ("instrument", 2): return .instrument(try symbol(name))

@@ -71,7 +71,7 @@ enum ExplainCommand {
         var stories = OrderStories(of: id, account)
         do throws(JournalFault) {
             let first = try JournalReader.firstSequence(on: &disk)
-            if first > 1 { stories.begin(with: try baseline(&disk, first), from: first) }
+            if first > 1 { stories.begin(with: try TradingCore.baseline(&disk, first), from: first) }
             let next = stories.core.state.globals.sequence + 1
             _ = try JournalReader.replay(&disk, from: next) {
                 record, payload throws(JournalFault) in
@@ -91,26 +91,6 @@ enum ExplainCommand {
             throw CommandFailure(error.explanation)
         }
         return stories
-    }
-
-    /// The oldest state from which the journal's records go on, where retention removed those from
-    /// the beginning.
-    private static func baseline(
-        _ disk: inout FileJournalDisk, _ first: UInt64
-    ) throws(JournalFault) -> TradingCore {
-        var core: TradingCore?
-        _ = try SnapshotStore.sound(on: &disk) { snapshot in
-            guard core == nil, snapshot.header.sequence + 1 >= first,
-                let found = Turn<FileJournalDisk>.decode(snapshot)
-            else { return false }
-            core = found
-            return true
-        }
-        if let core { return core }
-        throw .damaged(
-            JournalDamage(
-                file: "the journal's folder", offset: 0, sequence: first,
-                reason: .snapshotMissing))
     }
 
     private static func text(of story: OrderStory, _ stories: OrderStories) -> [String] {

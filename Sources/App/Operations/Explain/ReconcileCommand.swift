@@ -56,7 +56,11 @@ enum ReconcileCommand {
         JournalCommands.noteWriter(disk, console)
         var follower = StartFollower(wanted: wanted)
         do throws(JournalFault) {
-            _ = try JournalReader.replay(&disk) { record, payload throws(JournalFault) in
+            let first = try JournalReader.firstSequence(on: &disk)
+            if first > 1 { follower.begin(with: try TradingCore.baseline(&disk, first)) }
+            let next = follower.core.state.globals.sequence + 1
+            _ = try JournalReader.replay(&disk, from: next) {
+                record, payload throws(JournalFault) in
                 guard record.kind == TurnRecord.kind else { return }
                 let stamp = Stamp(
                     sequence: record.sequence, time: Timestamp(nanoseconds: record.time))

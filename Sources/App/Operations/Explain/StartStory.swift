@@ -132,7 +132,7 @@ struct StartStory {
     }
 }
 
-/// Follows a journal from its first record, and remembers one of its starts.
+/// Follows a journal from its first record that is left, and remembers one of its starts.
 struct StartFollower {
     /// Nil for the last one.
     private let wanted: UInt32?
@@ -145,6 +145,12 @@ struct StartFollower {
     private var isOver = false
 
     init(wanted: UInt32?) { self.wanted = wanted }
+
+    /// Goes on from a state, where retention removed the records before it.
+    mutating func begin(with core: TradingCore) {
+        self.core = core
+        starts = core.state.globals.epoch
+    }
 
     /// Takes in one record.
     mutating func take(_ input: Input, _ events: [Event], at stamp: Stamp) {

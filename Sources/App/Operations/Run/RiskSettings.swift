@@ -8,6 +8,21 @@ extension Configuration.Risk {
         Dictionary(conversions.map { ($0.asset.value, $0.price.value) }) { first, _ in first }
     }
 
+    /// The scopes that have limits in the journal and none here, where an order of one of them
+    /// would pass without any limit that is configured: there is no `global` to hold it.
+    func forgottenScopes(knowing state: TradingState) -> [TradingScope] {
+        let isGlobalNamed = limits.contains { $0.scope == .known(.global) }
+        guard !isGlobalNamed else { return [] }
+        return state.limits.map(\.scope).filter { scope in
+            !limits.contains { entry in
+                switch entry.scope {
+                case .known(let named): named == scope
+                case .instrument(let symbol): state.isInstrument(scope, named: symbol)
+                }
+            }
+        }
+    }
+
     /// What to tell the core so that its limits are those of the configuration: only what differs,
     /// so that a start without a change journals nothing. Limits of a scope that is configured no
     /// more are taken away.
@@ -56,5 +71,15 @@ extension RiskLimits {
         var moved = self
         moved.scope = scope
         return moved
+    }
+}
+
+extension TradingState {
+    /// Whether a scope is that of an instrument with a symbol.
+    fileprivate func isInstrument(_ scope: TradingScope, named symbol: Symbol) -> Bool {
+        guard scope.kind == .instrument,
+            let row = instrumentRow(InstrumentID(UInt32(truncatingIfNeeded: scope.number)))
+        else { return false }
+        return instruments[row].symbol == symbol
     }
 }

@@ -28,6 +28,7 @@ struct Run: ~Copyable {
             throw CommandFailure(error.explanation)
         }
         let turn = try recover(configuration, console)
+        try checkScopes(configuration.risk, turn.core.state)
         let inbox = Inbox<TurnRequest>(capacity: TurnLoopLimits.inboxMax)
         let start = ProcessStart(
             epoch: turn.core.state.globals.epoch + 1,
@@ -44,6 +45,21 @@ struct Run: ~Copyable {
             plan, knowing: turn.core, inbox, snapshots, journalKeeper(configuration, turn))
         let outbox = Outbox(to: parts.house, on: parts.loop)
         return Run(turns: TurnLoop(turn, inbox: inbox, deliver: outbox.deliver), parts: parts)
+    }
+
+    /// What was limited must not be let loose by being left out.
+    private static func checkScopes(
+        _ risk: Configuration.Risk, _ state: TradingState
+    ) throws(CommandFailure) {
+        let forgotten = risk.forgottenScopes(knowing: state)
+        guard !forgotten.isEmpty else { return }
+        throw CommandFailure(
+            "risk: the journal has limits for "
+                + forgotten.map(state.words(of:)).joined(separator: ", ")
+                + ", and the configuration has none for it, nor for global",
+            remedy: "Name it again, or give a global scope: with no other member it limits "
+                + "nothing.",
+            exit: .configuration)
     }
 
     private static func journalKeeper(

@@ -130,8 +130,10 @@ extension JournalReport {
         guard !isThere, verdict != .damaged else { return }
         let file = JournalFormat.compactedName(max(1, summary.sealedSegments))
         add(
-            .damaged(JournalDamage(file: file, offset: 0, sequence: 1, reason: .sealNotThere)),
-            sequence: 1)
+            .damaged(
+                JournalDamage(
+                    file: file, offset: 0, sequence: summary.firstSequence, reason: .sealNotThere)),
+            sequence: summary.firstSequence)
     }
 
     mutating func addCuts() {

@@ -118,13 +118,14 @@ extension DenialCode {
         case .timeInForceContradiction: "type, timeInForce and postOnly contradict each other"
         case .markMissing: "no price is known by which to size a market order"
         case .markStale: "the last known price is too old to size a market order by"
-        case .balanceInsufficient: "the account has less than the order sets aside"
+        case .balanceInsufficient:
+            "the account, or the strategy's share of it, has less than the order sets aside"
         case .strategyMissing: "the order names no strategy"
         case .clientOrderIDMissing: "the order has no name"
         case .triggerContradiction: "the order's type and its trigger price contradict each other"
         case .triggerOffTick: "the trigger price is no multiple of the instrument's tick"
-        case .expiryContradiction: "timeInForce and expiresAt contradict each other"
-        case .reduceOnlyWouldIncrease: "there is no position left that the order would reduce"
+        case .expiryContradiction: "expiresAt is past, missing, or not to be with this timeInForce"
+        case .reduceOnlyWouldIncrease: "less is left to close than the order would"
         case .legContradiction: "the position side does not fit the instrument or the order"
         case .instrumentExpired: "the contract has ended"
         case .tradingKilled: "the kill switch holds"
@@ -207,7 +208,9 @@ extension DenialCode {
 
     private func fixOfLimit(_ bound: String) -> String {
         switch self {
-        case .limitsMissing: "set limits for the account"
+        case .limitsMissing:
+            "set limits for a scope that the order is in: global, its venue, account, "
+                + "instrument or strategy"
         case .duplicateOrder: "repeat an order under its own name, word for word"
         case .referenceMissing, .depthMissing, .volumeMissing, .conversionMissing:
             "wait for market data"
@@ -219,6 +222,8 @@ extension DenialCode {
             "wait until the account has been reconciled"
         case .allocationMissing: "allocate capital to the strategy and transfer some"
         case .selfTrade: "cancel the other order first"
+        case .marginInsufficient, .bufferInsufficient:
+            "order less, or add to the account: the bound is what the order needs"
         case _: bound.isEmpty ? "order less" : "stay within \(bound)"
         }
     }
@@ -253,6 +258,6 @@ extension Problem {
     }
 
     static let alreadyClosed = Problem(
-        409, "ORDER_CLOSED", "The order is closed", "there is nothing left of it to cancel",
+        409, "ORDER_CLOSED", "The order is closed", "there is nothing left of it to change",
         field: "clientOrderId", fix: "look at its status")
 }

@@ -262,7 +262,8 @@ extension Problem {
             Problem(
                 409, "TRANSFER_REPEATED", "The transfer was counted before",
                 "a transfer of this id was counted already", field: "id",
-                fix: "give each transfer an id of its own")
+                fix: "if it is the same transfer again, all is done: it was counted once; give "
+                    + "another transfer an id of its own")
         case .capitalInsufficient:
             Problem(
                 422, "CAPITAL_INSUFFICIENT", "There is not as much to transfer",

@@ -99,7 +99,9 @@ extension EdgeDesk {
         case ("instrument", 2):
             return .instrument(try names.instrument(named: name, at: nil))
         case ("strategy", 2):
-            if let number = UInt32(name), number > 0 { return .strategy(StrategyID(number)) }
+            if let number = UInt32(name), number > 0, String(number) == name {
+                return .strategy(StrategyID(number))
+            }
         case ("venue", 2):
             let known = names.venues.first { $0.value == name }
             if let known { return .venue(known.key) }

@@ -135,6 +135,12 @@ enum OrderReader {
             throw .invalid(
                 "clientOrderId", "clientOrderId has a character that venues do not take", fix: fix)
         }
+        guard text.isEmpty || canStandInPath(text) else {
+            throw .invalid(
+                "clientOrderId", "clientOrderId would not stand in the path of a request",
+                fix: "write no empty part, \".\" or \"..\" between slashes, and none of the words "
+                    + "that end the paths of orders: cancel-all, state-absent")
+        }
         do {
             return try ClientOrderID(text)
         } catch {
@@ -144,5 +150,13 @@ enum OrderReader {
                     ? "clientOrderId is empty"
                     : "clientOrderId has \(text.utf8.count) characters", fix: fix)
         }
+    }
+
+    /// Whether the order can be asked for and canceled by its name: servers take `a//b`, `a/./b`
+    /// and `a/x/../b` for other paths, and some paths of orders end in words of their own.
+    private static func canStandInPath(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        return !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
+            && name != "cancel-all" && parts.last != "state-absent"
     }
 }

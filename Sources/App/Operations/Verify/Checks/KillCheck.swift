@@ -27,11 +27,10 @@ enum KillCheck {
             try house.startTrading()
         }
         try house.misbehave("{\"clear\":true}")
+        // How many answers a kill cuts off is chance; that there were orders to lose is not.
         try require(
-            unanswered > 0 && !comparison.acknowledged.isEmpty,
-            "kills fall while orders are answered",
-            found: "\(unanswered) without an answer, \(comparison.acknowledged.count) with one",
-            fix: "Run it again: the kills fell beside the orders")
+            !comparison.acknowledged.isEmpty, "orders are acknowledged between the kills",
+            found: "none was")
         try comparison.settle(house)
         // Once more, from what is on the disk.
         house.kill()
@@ -53,8 +52,8 @@ enum KillCheck {
         }
         let (asker, port) = (house.asker, house.port)
         return asker.ask(questions, port: port, after: 1 + round * ordersAtOnce / kills) {
-            // What was acknowledged is on its way to the venue.
-            SystemTime().sleep(nanoseconds: Int64(round) * 8_000_000)
+            // At once, or when what was acknowledged is on its way to the venue.
+            SystemTime().sleep(nanoseconds: Int64(round % 2) * Int64(round) * 8_000_000)
             house.kill()
         }
     }

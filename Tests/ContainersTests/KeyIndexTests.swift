@@ -32,6 +32,24 @@ import Testing
         #expect(index.count == 200_000)
     }
 
+    @Test func anIndexWithRoomMadeBeforehandAnswersAsOneThatGrew() {
+        var random = SeededRandom(seed: 17)
+        let hashes = (0..<20_000).map { _ in random.next() }
+        for expected in [0, 1, 500, 5_000, 20_000, 90_000] {
+            var index = KeyIndex()
+            index.reserve(expected)
+            for (row, hash) in hashes.enumerated() { index.insert(hash: hash, row: row) }
+            // Room that is made too late changes nothing.
+            index.reserve(1_000_000)
+            #expect(index.count == hashes.count)
+            let found = hashes.enumerated().count { row, hash in
+                index.row(hash: hash, where: { $0 == row }) == row
+            }
+            #expect(found == hashes.count, "room for \(expected)")
+            #expect(index.row(hash: hashes[7] &+ 1 << 40, where: { _ in true }) == nil)
+        }
+    }
+
     @Test func keysWithOneAndTheSameHashAreToldApartByTheirRows() {
         var index = KeyIndex()
         let hash: UInt64 = 0xDEAD_BEEF_0000_0000

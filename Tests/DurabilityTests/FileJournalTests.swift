@@ -57,6 +57,55 @@ import Testing
         for name in names { #expect(try directory.bytes(name) == files.contents[name]) }
     }
 
+    @Test(
+        "a file made of pieces holds them in order behind its head, whatever their sizes",
+        arguments: [true, false])
+    func pieces(allowsDirect: Bool) throws {
+        let directory = try TemporaryDirectory()
+        _ = try write(1, in: directory)
+        let block = 4096
+        let piece = 256 << 10
+        for purpose in [FileJournalDisk.Purpose.writing, .snapshots] {
+            var disk = try FileJournalDisk(
+                path: directory.path, for: purpose, allowsDirect: allowsDirect)
+            for total in [0, 1, block - 128, block, piece - 128, piece, 2 * piece + 5000] {
+                let content = Journals.payload(total, seed: total)
+                let head = Journals.payload(128, seed: 3)
+                try disk.create("f", headBytes: 128) { (pieces) throws(FileFault) in
+                    for start in stride(from: 0, to: total, by: 70_001) {
+                        let part = content[start..<min(start + 70_001, total)]
+                        try pieces.put(unsafe Array(part).span.bytes)
+                    }
+                    return head
+                }
+                #expect(try directory.bytes("f") == head + content, "\(total) bytes")
+                try disk.create("f", unsafe content.span.bytes)
+                #expect(try directory.bytes("f") == content, "\(total) bytes")
+            }
+        }
+    }
+
+    @Test("what is read ahead is what would be read, and nothing else is taken for it")
+    func readsAhead() throws {
+        let directory = try TemporaryDirectory()
+        _ = try write(30, in: directory)
+        let names = try directory.names().filter { $0.hasSuffix(".journal") }
+        var disk = try FileJournalDisk(path: directory.path, for: .reading)
+        for name in names {
+            let bytes = try directory.bytes(name)
+            for range in [0..<bytes.count, 0..<5000, 4096..<8192, 100..<200] {
+                disk.willRead(name, range)
+                disk.willRead(names[0], 0..<4096)
+                let read = try disk.read(name, range) { raw in
+                    unsafe raw.withUnsafeBytes { unsafe [UInt8]($0) }
+                }
+                #expect(read == Array(bytes[range]))
+            }
+        }
+        disk.willRead("missing", 0..<4096)
+        #expect(throws: FileFault.self) { try disk.read("missing", 0..<4096) { _ in } }
+    }
+
     @Test("the next segment is filled beside the caller, and a commit waits for it where it must")
     func fillsBeside() throws {
         for waits in [true, false] {

@@ -37,6 +37,20 @@ import Testing
         #expect(snapshot.payload == Journals.payload(1000, seed: 4))
     }
 
+    @Test("a snapshot that cannot be made a state of is passed over, and the one before is asked")
+    func refused() throws {
+        let files = try journal()
+        var disk = MemoryDisk(files)
+        var asked: [UInt64] = []
+        let (found, passedOver) = try SnapshotStore.newest(on: &disk, before: 10) { header, _ in
+            asked.append(header.sequence)
+            return header.sequence == 6 ? true : nil
+        }
+        #expect(found?.header.sequence == 6)
+        #expect(asked == [8, 6])
+        #expect(passedOver.count == 1)
+    }
+
     @Test("a start from a snapshot visits what came after it, and checks that it is the same past")
     func start() throws {
         let files = try journal()

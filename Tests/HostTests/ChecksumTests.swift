@@ -48,6 +48,37 @@ import Testing
         #expect(Checksum.xxh3(RawSpan()).description == "99aa06d3014798d86001c324468d497f")
     }
 
+    @Test("XXH3-128 piece by piece is that of the whole, wherever it is cut")
+    func xxh3Pieces() {
+        let bytes = (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 3) }
+        let whole = unsafe bytes.span.bytes
+        for (first, second) in [(0, 0), (1, 2), (240, 241), (256, 1024), (1500, 2999), (0, 3000)] {
+            var hash = XXH3()
+            for part in [0..<first, first..<second, second..<3000] {
+                hash.update(whole.extracting(part))
+            }
+            #expect(hash.digest() == Checksum.xxh3(whole))
+        }
+    }
+
+    @Test("a large piece of memory is zeros, aligned, and its own", arguments: [16, 4096, 1 << 16])
+    func largeMemory(alignment: Int) {
+        for count in [(2 << 20) - 1, 2 << 20, (5 << 20) + 3] {
+            for _ in 0..<3 {
+                var bytes = AlignedBytes(count: count, alignment: alignment)
+                let other = AlignedBytes(count: count, alignment: alignment)
+                #expect(bytes.read(0..<count) { ByteRun.isAll($0, 0) })
+                let address = bytes.read(0..<count) { raw in
+                    unsafe raw.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+                }
+                #expect(address % alignment == 0)
+                bytes.set(0..<count, to: 7)
+                #expect(bytes.read(0..<count) { ByteRun.isAll($0, 7) })
+                #expect(other.read(0..<count) { ByteRun.isAll($0, 0) })
+            }
+        }
+    }
+
     @Test("the ends of a run are found at every place")
     func runs() {
         for length in [1, 255, 256, 257, 1000] {

@@ -1,3 +1,4 @@
+import Containers
 import Domain
 import Durability
 import Foundation
@@ -31,6 +32,67 @@ import Trading
         #expect(turn.recovery.events == 10)
         let after = turn.fingerprint()
         #expect(after == before)
+    }
+
+    @Test(
+        "a snapshot whose state is not the one that was kept is passed over, small or large",
+        arguments: [30, 10_000])
+    func anotherState(orders: Int) throws {
+        let folder = JournalFolder()
+        var before: UInt64 = 0
+        do {
+            var turn = try Feed.recover(folder)
+            try Feed.begin(&turn, orders: 20)
+            try turn.commit()
+            for number in 20..<orders {
+                if !turn.hasRoom { try turn.commit() }
+                try turn.take(.submit(Feed.order(number)), at: Feed.time(2))
+            }
+            try turn.close()
+            before = turn.fingerprint()
+        }
+        do {
+            var disk = try FileJournalDisk(path: folder.path, for: .writing)
+            var snapshot = try SnapshotStore.read(UInt64(orders) + 3, from: &disk)
+            snapshot.header.stateHash ^= 1
+            try SnapshotStore.write(
+                snapshot.header, unsafe snapshot.payload.span.bytes, to: &disk)
+        }
+        var turn = try Feed.recover(folder)
+        #expect(turn.recovery.snapshot == nil)
+        #expect(turn.recovery.passedOver.count == 1)
+        #expect(turn.recovery.sequence == UInt64(orders) + 3)
+        let after = turn.fingerprint()
+        #expect(after == before)
+    }
+
+    @Test("orders are counted for their rate limit across a snapshot and what follows it")
+    func rates() throws {
+        let folder = JournalFolder()
+        var before: UInt64 = 0
+        do {
+            var turn = try Feed.recover(folder)
+            try Feed.begin(&turn, orders: 5)
+            var limits = RiskLimits.unlimited()
+            limits.orderWindow = 60_000_000_000
+            limits.ordersInWindowMax = 12
+            try turn.take(.limits(limits), at: Feed.time(2))
+            try turn.commit()
+            let end = turn.releasedEnd
+            var keeper = SnapshotKeeper(
+                path: folder.path, of: turn.journal.identity, interval: 1, last: 0)
+            keeper.consider(turn.core, at: try #require(end))
+            keeper.finish()
+            for number in 5..<15 { try turn.take(.submit(Feed.order(number)), at: Feed.time(3)) }
+            try turn.commit()
+            before = turn.fingerprint()
+        }
+        var turn = try Feed.recover(folder)
+        #expect(turn.recovery.snapshot == 9)
+        let after = turn.fingerprint()
+        #expect(after == before)
+        for number in 15..<20 { try turn.take(.submit(Feed.order(number)), at: Feed.time(4)) }
+        #expect(turn.core.state.orders[19].denial == .orderRateOverLimit)
     }
 
     @Test("no snapshot is kept before its time, and two are kept at most")

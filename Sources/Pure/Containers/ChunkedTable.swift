@@ -122,6 +122,20 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
         for index in 0..<rows { self[index].encode(into: &writer) }
     }
 
+    /// The same, piece by piece: hands the writer over whenever it holds `pieceBytes` or a chunk
+    /// more.
+    @inlinable
+    public func encode<Failure: Error>(
+        into writer: inout ByteWriter, pieceBytes: Int,
+        _ passOn: (inout ByteWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        writer.put(UInt64(rows))
+        for chunk in chunks {
+            for row in chunk { row.encode(into: &writer) }
+            if writer.count >= pieceBytes { try passOn(&writer) }
+        }
+    }
+
     /// Reads back what ``encode(into:)`` wrote.
     @inlinable
     @_lifetime(reader: copy reader)
@@ -133,7 +147,19 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
         guard count <= UInt64(reader.remaining) else {
             throw .invalidValue(of: "row count", atOffset: start)
         }
-        for _ in 0..<count { append(try Row(decoding: &reader)) }
+        var left = Int(count)
+        while left > 0 {
+            let number = chunks.count
+            addChunk()
+            var chunk: [Row] = []
+            swap(&chunk, &chunks[number])
+            let filled = Swift.min(left, rowsInChunk)
+            for _ in 0..<filled { chunk.append(try Row(decoding: &reader)) }
+            swap(&chunk, &chunks[number])
+            markStale(number)
+            rows += filled
+            left -= filled
+        }
     }
 }
 

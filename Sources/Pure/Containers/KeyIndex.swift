@@ -91,6 +91,23 @@ public struct KeyIndex: Sendable {
         if !recent.isEmpty { recent[Self.recentSlot(hash)] = entry }
     }
 
+    /// Makes room in an empty index for as many rows as are known to come, so that no bucket is
+    /// split while they do. An index that has rows stays as it is.
+    public mutating func reserve(_ rows: Int) {
+        guard count == 0 else { return }
+        var depth = 0
+        while rows >> depth > Limits.slotsInBucket / 2, depth < Limits.depthMax { depth += 1 }
+        guard depth > self.depth else { return }
+        let count = 1 << depth
+        buckets = (0..<count).map { _ in [UInt64](repeating: 0, count: Limits.slotsInBucket) }
+        masks = [UInt32](repeating: UInt32(Limits.slotsInBucket - 1), count: count)
+        bucketDepths = [UInt8](repeating: UInt8(depth), count: count)
+        bucketCounts = [Int](repeating: 0, count: count)
+        directory = (0..<UInt32(count)).map { $0 }
+        self.depth = depth
+        recent = [UInt64](repeating: 0, count: Limits.recentSlots)
+    }
+
     @inlinable
     static func recentSlot(_ hash: UInt64) -> Int {
         Int(truncatingIfNeeded: hash >> 32) & (Limits.recentSlots - 1)

@@ -6,6 +6,15 @@ extension TradingCore {
     ///
     /// - Complexity: linear in the state.
     public func encode(into writer: inout ByteWriter) {
+        encode(into: &writer, pieceBytes: .max) { _ in }
+    }
+
+    /// The same, piece by piece: hands the writer over whenever it holds `pieceBytes` or a little
+    /// more, to be emptied. What is in it at the end is the last piece.
+    public func encode<Failure: Error>(
+        into writer: inout ByteWriter, pieceBytes: Int,
+        _ passOn: (inout ByteWriter) throws(Failure) -> Void
+    ) throws(Failure) {
         writer.put(state.globals.mode.rawValue)
         writer.put(state.globals.epoch)
         writer.put(state.globals.sequence)
@@ -13,38 +22,42 @@ extension TradingCore {
         writer.put(state.globals.alarms)
         writer.put(state.globals.restartNext)
         writer.put(state.globals.restartEnd)
-        state.instruments.encode(into: &writer)
-        state.conditions.encode(into: &writer)
-        state.flows.encode(into: &writer)
-        state.balances.encode(into: &writer)
-        state.positions.encode(into: &writer)
-        state.orders.encode(into: &writer)
-        state.fills.encode(into: &writer)
+        try state.instruments.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.conditions.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.flows.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.balances.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.positions.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.orders.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.fills.encode(into: &writer, pieceBytes: pieceBytes, passOn)
         state.globals.valuation.encode(into: &writer)
         writer.put(state.globals.lastFillAt.nanoseconds)
         writer.put(state.globals.sweepFirst)
-        state.capitals.encode(into: &writer)
-        state.transfers.encode(into: &writer)
-        state.fundings.encode(into: &writer)
-        state.allocations.encode(into: &writer)
-        state.restrictions.encode(into: &writer)
-        state.limits.encode(into: &writer)
-        state.rates.encode(into: &writer)
-        state.marginTables.encode(into: &writer)
-        state.marginTerms.encode(into: &writer)
-        state.conversions.encode(into: &writer)
-        state.accounts.encode(into: &writer)
-        state.foreignOrders.encode(into: &writer)
-        state.sweeps.encode(into: &writer)
-        state.busts.encode(into: &writer)
+        try state.capitals.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.transfers.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.fundings.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.allocations.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.restrictions.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.limits.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.rates.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.marginTables.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.marginTerms.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.conversions.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.accounts.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.foreignOrders.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.sweeps.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.busts.encode(into: &writer, pieceBytes: pieceBytes, passOn)
     }
 
     /// Reads back what ``encode(into:)`` wrote and derives the indexes.
     ///
+    /// - Parameter thenReplaying: what only deciding needs is left for ``endReplay()``, which has
+    ///   to follow before anything is decided.
     /// - Throws: ``ByteFault``. The snapshot is of another version or damaged: an older one, or the
     ///   journal alone, gives the same state.
     @_lifetime(reader: copy reader)
-    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+    public init(
+        decoding reader: inout ByteReader, thenReplaying: Bool = false
+    ) throws(ByteFault) {
         self.init()
         state.globals.mode = try reader.code(TradingMode.self)
         state.globals.epoch = try reader.uint32()
@@ -69,6 +82,7 @@ extension TradingCore {
             throw .invalidValue(of: "snapshot's end", atOffset: reader.offset)
         }
         state.deriveIndexes()
+        if thenReplaying { beginReplay() } else { state.deriveFromOrdersAndFills() }
     }
 
     @_lifetime(reader: copy reader)
@@ -126,7 +140,6 @@ extension TradingState {
                 row: row)
         }
         deriveHouseIndexes()
-        deriveFromOrdersAndFills()
     }
 }
 
@@ -153,6 +166,8 @@ extension TradingState {
         }
         for (row, limits) in limits.enumerated() {
             limitIndex.insert(hash: limits.scope.keyHash, row: row)
+            // Whether orders are counted is asked when events are replayed.
+            watch.take(limits)
         }
         for (row, terms) in marginTerms.enumerated() {
             marginTermsIndex.insert(

@@ -42,6 +42,8 @@ extension TradingState {
     /// where between two events each would wait for memory.
     mutating func deriveFromOrdersAndFills() {
         isReplaying = false
+        orderIndex.reserve(orders.count)
+        fillIndex.reserve(fills.count)
         // Every row is in its index once, so the index's count is the first row that is not.
         for row in orderIndex.count..<orders.count {
             orderIndex.insert(hash: orders[row].request.reference.keyHash, row: row)

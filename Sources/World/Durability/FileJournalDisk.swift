@@ -27,6 +27,8 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     static let lockName = "journal.lock"
     /// Bytes written at a time when a file is filled with zeros.
     static let fillBytes = 256 << 10
+    /// Ranges read ahead at a time; the oldest that was not asked for is dropped.
+    static let readingsMax = 2
 
     /// The path it was opened by.
     public let path: String
@@ -41,6 +43,17 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     private let lock: FileLock?
     private var current: OpenFile?
     private var buffer: AlignedBytes
+    /// What is being read ahead of need, at most ``readingsMax``.
+    private var readings: [Reading] = []
+    /// Whether the journal is written meanwhile, by another disk of the same folder.
+    private let isBesideWriter: Bool
+
+    /// A range that is being read beside the caller.
+    private struct Reading: Sendable {
+        let name: String
+        let range: Range<Int>
+        let bytes: ThreadedBytes
+    }
 
     /// A file that is being filled beside the caller.
     private struct Filling: ~Copyable, Sendable {
@@ -71,6 +84,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         self.lock = lock
         current = nil
         filling = nil
+        isBesideWriter = purpose == .snapshots
     }
 
     /// Whether another process holds the directory for writing just now (what it writes may look
@@ -94,22 +108,56 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         try directory.entries()
     }
 
-    /// Reads past the page cache where range and file system allow.
+    /// Reads past the page cache where the file system allows, but for what the end of the range
+    /// has beyond the last whole block.
     ///
     /// - Complexity: O(range); the memory is kept until the next `open`.
     public mutating func read<Result>(
         _ name: String, _ range: Range<Int>, _ body: (RawSpan) -> Result
     ) throws(FileFault) -> Result {
         precondition(range.lowerBound >= 0)
-        let isAligned = range.lowerBound % alignment == 0 && range.upperBound % alignment == 0
-        let isDirect = mode == .direct && isAligned
-        let file = try directory.open(name, isDirect ? .direct : [])
+        if let place = readings.firstIndex(where: { $0.name == name && $0.range == range }) {
+            buffer = try readings.remove(at: place).bytes.take()
+            return buffer.read(0..<range.count, body)
+        }
         let length = max(alignment, range.count)
         if buffer.count < length {
             buffer = AlignedBytes(count: length, alignment: alignment)
         }
-        try file.read(into: &buffer, 0..<range.count, at: range.lowerBound)
+        try Self.read(name, range, into: &buffer, in: directory, alignment: directAlignment)
         return buffer.read(0..<range.count, body)
+    }
+
+    /// Begins to read on a thread of its own; `read` of the same range takes the result.
+    public mutating func willRead(_ name: String, _ range: Range<Int>) {
+        let (path, direct) = (path, directAlignment)
+        if readings.count == Self.readingsMax { readings.removeFirst() }
+        readings.append(
+            Reading(
+                name: name, range: range,
+                bytes: ThreadedBytes(count: max(alignment, range.count), alignment: alignment) {
+                    (bytes) throws(FileFault) in
+                    try Self.read(
+                        name, range, into: &bytes, in: OpenDirectory(path: path),
+                        alignment: direct)
+                }))
+    }
+
+    private static func read(
+        _ name: String, _ range: Range<Int>, into buffer: inout AlignedBytes,
+        in directory: borrowing OpenDirectory, alignment: Int?
+    ) throws(FileFault) {
+        var rest = range
+        if let alignment, range.lowerBound % alignment == 0, range.count >= alignment {
+            let whole = range.lowerBound..<range.upperBound / alignment * alignment
+            let file = try directory.open(name, .direct)
+            try file.read(into: &buffer, 0..<whole.count, at: whole.lowerBound)
+            rest = whole.upperBound..<range.upperBound
+        }
+        guard !rest.isEmpty else { return }
+        let file = try directory.open(name, [])
+        let place = rest.lowerBound - range.lowerBound
+        try file.read(into: &buffer, place..<range.count, at: rest.lowerBound)
     }
 
     /// Writes every byte, since space that is only reserved costs the file system an entry
@@ -170,10 +218,29 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
 
     /// Makes a file of these bytes, synced.
     public mutating func create(_ name: String, _ content: RawSpan) throws(FileFault) {
+        try create(name, headBytes: 0) { (pieces) throws(FileFault) in
+            try pieces.put(content)
+            return []
+        }
+    }
+
+    /// Makes a file piece by piece, synced.
+    ///
+    /// - Complexity: two pieces of memory. Beside a writer, as much rest as work for the device.
+    public mutating func create(
+        _ name: String, headBytes: Int,
+        _ body: (FilePieces) throws(FileFault) -> [UInt8]
+    ) throws(FileFault) {
         try Self.removeIfPresent(name, in: directory)
-        let file = try directory.open(name, [.write, .create])
-        try file.write(content, at: 0)
-        try file.synchronize()
+        let access: FileAccess =
+            mode == .direct ? [.write, .create, .direct] : [.write, .create]
+        let pieces = FilePieces(
+            PieceFile(
+                try directory.open(name, access), headBytes: headBytes, alignment: alignment,
+                rests: isBesideWriter))
+        let head = try body(pieces)
+        precondition(head.count == headBytes, "the head fills its room")
+        try pieces.file?.finish(head: head, plain: try directory.open(name, .write))
     }
 
     /// Renames in one step.
@@ -197,6 +264,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
             mode == .direct ? [.write, .direct, .durable] : [.write, .durable]
         let file = try directory.open(name, access)
         try file.synchronize()
+        readings = []
         if buffer.count > alignment {
             // Reading is over; a segment's worth of memory goes back.
             buffer = AlignedBytes(count: alignment, alignment: alignment)

@@ -176,6 +176,9 @@ public struct Journal<Disk: JournalDisk & ~Copyable>: ~Copyable {
         _ = try perform(writer.close())
     }
 
+    /// Lets go of the journal as it is, and gives its disk back.
+    public consuming func giveDisk() -> Disk { disk }
+
     private mutating func perform(_ first: JournalAction) throws(JournalFault) -> UInt64? {
         var action = first
         while true {

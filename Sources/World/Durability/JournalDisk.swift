@@ -19,6 +19,9 @@ public protocol JournalDisk: ~Copyable {
         _ name: String, _ range: Range<Int>, _ body: (RawSpan) -> Result
     ) throws(FileFault) -> Result
 
+    /// Begins to read `range` of a file on the side where the disk can: it will be asked for next.
+    mutating func willRead(_ name: String, _ range: Range<Int>)
+
     /// Makes a file of zeros, really written and synced; its name is durable after
     /// `synchronizeDirectory`.
     ///
@@ -35,6 +38,16 @@ public protocol JournalDisk: ~Copyable {
     ///
     /// A file of that name is replaced.
     mutating func create(_ name: String, _ content: RawSpan) throws(FileFault)
+
+    /// The same, piece by piece.
+    ///
+    /// - Parameters:
+    ///   - headBytes: how many bytes there are before the pieces.
+    ///   - body: hands over what follows them, in order, and returns them.
+    mutating func create(
+        _ name: String, headBytes: Int,
+        _ body: (FilePieces) throws(FileFault) -> [UInt8]
+    ) throws(FileFault)
 
     /// Gives a file another name in one step, replacing what had it; durable after
     /// `synchronizeDirectory`.
@@ -55,6 +68,21 @@ public protocol JournalDisk: ~Copyable {
 }
 
 extension JournalDisk where Self: ~Copyable {
+    /// All pieces are put together in memory.
+    public mutating func create(
+        _ name: String, headBytes: Int,
+        _ body: (FilePieces) throws(FileFault) -> [UInt8]
+    ) throws(FileFault) {
+        let pieces = FilePieces(nil)
+        let head = try body(pieces)
+        precondition(head.count == headBytes, "the head fills its room")
+        let bytes = head + pieces.memory
+        try create(name, unsafe bytes.span.bytes)
+    }
+
+    /// Nothing is done on the side.
+    public mutating func willRead(_ name: String, _ range: Range<Int>) {}
+
     /// Nothing is done on the side.
     public mutating func beginZeroed(_ name: String, byteCount: Int) -> Bool { true }
 }

@@ -20,13 +20,48 @@ internal import Glibc
     public init(count: Int, alignment: Int) {
         precondition(count > 0)
         precondition(alignment >= 16 && alignment & (alignment - 1) == 0)
-        unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: alignment)
-        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        unsafe memory =
+            count < Self.mappedMin
+            ? Self.allocated(count, alignment) : Self.mapped(count, alignment)
         self.count = count
         self.alignment = alignment
     }
 
-    deinit { unsafe memory.deallocate() }
+    deinit {
+        if count < Self.mappedMin {
+            unsafe memory.deallocate()
+        } else {
+            unsafe munmap(memory, count)
+        }
+    }
+
+    /// From here on memory is asked of the system, which gives it as zeros page by page when it is
+    /// touched: what a file is read into need not be filled twice.
+    private static var mappedMin: Int { 2 << 20 }
+
+    private static func allocated(_ count: Int, _ alignment: Int) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: alignment)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+        return unsafe memory
+    }
+
+    private static func mapped(_ count: Int, _ alignment: Int) -> UnsafeMutableRawPointer {
+        let slack = alignment > pageBytes ? alignment : 0
+        let found = unsafe mmap(
+            nil, count + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let found = unsafe found, unsafe found != MAP_FAILED else {
+            preconditionFailure("there are \(count) bytes of memory")
+        }
+        // What lies before a multiple of the alignment goes back, and what lies after the end.
+        guard slack > 0 else { return unsafe found }
+        let before = (alignment - Int(bitPattern: found) % alignment) % alignment
+        if before > 0 { unsafe munmap(found, before) }
+        let end = (before + count + pageBytes - 1) / pageBytes * pageBytes
+        if end < count + slack { unsafe munmap(found + end, count + slack - end) }
+        return unsafe found + before
+    }
+
+    private static let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
 
     /// Lends the bytes of `range` to `body`, for reading.
     @inlinable @inline(__always)

@@ -1,3 +1,4 @@
+internal import CHost
 internal import Glibc
 
 /// One piece of work on a thread of its own: started at once, and joined before this value goes.
@@ -8,7 +9,10 @@ internal import Glibc
         let body: @Sendable () -> Result
         let result = Locked<Result?>(nil)
 
-        init(_ body: @escaping @Sendable () -> Result) { self.body = body }
+        init(isBackground: Bool, _ body: @escaping @Sendable () -> Result) {
+            self.body = body
+            super.init(isBackground: isBackground)
+        }
 
         override func run() {
             let value = body()
@@ -21,15 +25,21 @@ internal import Glibc
     private var isJoined = false
 
     /// Starts `body`. Where no thread is to be had, it is done here and now.
-    public init(_ body: @escaping @Sendable () -> Result) {
-        let box = Box(body)
+    ///
+    /// - Parameter isBackground: it runs where no other thread of the machine has work, and gives
+    ///   way at once: on a machine that is busy all of the time it takes long.
+    public init(isBackground: Bool = false, _ body: @escaping @Sendable () -> Result) {
+        let box = Box(isBackground: isBackground, body)
         var thread = pthread_t()
         let context = unsafe Unmanaged<Runnable>.passRetained(box)
         let status = unsafe pthread_create(
             &thread, nil,
             { raw in
                 guard let raw = unsafe raw else { return nil }
-                unsafe Unmanaged<Runnable>.fromOpaque(raw).takeRetainedValue().run()
+                let work = unsafe Unmanaged<Runnable>.fromOpaque(raw).takeRetainedValue()
+                // Where the system refuses, the work is done all the same.
+                if work.isBackground { _ = chost_give_way() }
+                work.run()
                 return nil
             }, context.toOpaque())
         if status != 0 {
@@ -62,5 +72,9 @@ internal import Glibc
 
 /// What a thread can start without knowing the type of the result.
 private class Runnable: @unchecked Sendable {
+    let isBackground: Bool
+
+    init(isBackground: Bool) { self.isBackground = isBackground }
+
     func run() { preconditionFailure("nothing to run") }
 }

@@ -10,9 +10,9 @@ extension TradingCore {
         _ disk: inout FileJournalDisk, _ first: UInt64
     ) throws(JournalFault) -> TradingCore {
         var core: TradingCore?
-        _ = try SnapshotStore.sound(on: &disk) { snapshot in
-            guard core == nil, snapshot.header.sequence + 1 >= first,
-                let found = Turn<FileJournalDisk>.decode(snapshot)
+        _ = try SnapshotStore.sound(on: &disk) { header, payload in
+            guard core == nil, header.sequence + 1 >= first,
+                let found = Turn<FileJournalDisk>.decode(header, payload)
             else { return false }
             core = found
             return true

@@ -61,7 +61,7 @@ public struct JournalKeeper: ~Copyable, Sendable {
         seenAt = time
         hasMore = false
         let (path, rule) = (path, rule)
-        work = ThreadedWork { Self.run(path, rule, time) }
+        work = ThreadedWork(isBackground: true) { Self.run(path, rule, time) }
     }
 
     /// Waits for what is under way. What fails is no harm: the journal is whole in either form.
@@ -105,7 +105,9 @@ public struct JournalKeeper: ~Copyable, Sendable {
         _ rule: RetentionRule, at time: Int64, on disk: inout Disk
     ) throws(JournalFault) -> JournalRetention.Removal? {
         guard try JournalRetention.isDue(rule, at: time, on: &disk) else { return nil }
-        let snapshots = try SnapshotStore.sound(on: &disk) { Turn<Disk>.decode($0) != nil }
+        let snapshots = try SnapshotStore.sound(on: &disk) {
+            Turn<Disk>.decode($0, $1) != nil
+        }
         return try JournalRetention.apply(rule, at: time, snapshots: snapshots, on: &disk)
     }
 }

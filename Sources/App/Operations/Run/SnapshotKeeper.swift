@@ -48,7 +48,7 @@ public struct SnapshotKeeper: ~Copyable, Sendable {
         finish()
         last = sequence
         let (path, identity, chainHash) = (path, identity, end.chainHash)
-        work = ThreadedWork {
+        work = ThreadedWork(isBackground: true) {
             var core = core
             do throws(FileFault) {
                 var disk = try FileJournalDisk(path: path, for: .snapshots)

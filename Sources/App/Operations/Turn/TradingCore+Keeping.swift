@@ -12,16 +12,23 @@ extension TradingCore {
     ///   - chainHash: the chain's hash right after the last input that this state holds.
     ///   - disk: the journal's folder.
     /// - Throws: ``JournalFault``; the journal itself is not touched.
-    /// - Complexity: linear in the state.
+    /// - Complexity: linear in the state; memory for a piece of it, so that giving that back does
+    ///   not hold up whoever asks for memory meanwhile.
     public mutating func keepSnapshot<Disk: JournalDisk & ~Copyable>(
         of identity: Hash128, after chainHash: Hash128, on disk: inout Disk
     ) throws(JournalFault) {
-        var bytes = ByteWriter(capacity: 1 << 16)
-        encode(into: &bytes)
         let header = SnapshotHeader(
             identity: identity, sequence: state.globals.sequence, chainHash: chainHash,
             stateHash: fingerprint(), schemaVersion: UInt16(RecordSchema.version))
-        try SnapshotStore.write(header, bytes.rawSpan, to: &disk)
+        var piece = ByteWriter(capacity: 2 * TurnLimits.snapshotPieceBytes)
+        try SnapshotStore.write(header, to: &disk) { (put) throws(FileFault) in
+            try encode(into: &piece, pieceBytes: TurnLimits.snapshotPieceBytes) {
+                (piece) throws(FileFault) in
+                try put(piece.rawSpan)
+                piece.removeAll()
+            }
+            try put(piece.rawSpan)
+        }
         try SnapshotStore.prune(keeping: TurnLimits.snapshotsKept, on: &disk)
     }
 }

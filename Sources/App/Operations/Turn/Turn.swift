@@ -150,6 +150,8 @@ public enum TurnLimits {
     /// The most bytes one record takes: an input and the events of at most
     /// ``TradingCore/Limits/attentionsPerInput`` orders beside it. Checked when a record is made.
     public static let recordBytesMax = 8 * 1024
+    /// Bytes of a snapshot that are in memory at a time: 256 KiB, and a chunk of a table.
+    public static let snapshotPieceBytes = 256 << 10
     /// Snapshots kept: the newest, and the one before in case it cannot be read.
     public static let snapshotsKept = 2
 }

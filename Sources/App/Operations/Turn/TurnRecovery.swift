@@ -29,16 +29,30 @@ extension Turn where Disk: ~Copyable {
     ///   - identity: what a new journal is called.
     ///   - segmentBytes: the length of a new journal's segments.
     /// - Throws: ``JournalFault``: do not start; each says why and what to do.
-    /// - Complexity: linear in the snapshot and in the journal's events after it.
+    /// - Complexity: linear in the snapshot and in the journal's events after it. The
+    ///   fingerprint of a large snapshot is computed beside them, by a thread of its own.
     public static func recover(
         _ disk: consuming Disk, identity: Hash128,
         segmentBytes: Int = JournalFormat.segmentBytesStandard
     ) throws(JournalFault) -> Turn {
+        try recover(
+            disk, JournalOptions(newIdentity: identity, segmentBytes: segmentBytes),
+            passedOver: [])
+    }
+
+    private static func recover(
+        _ disk: consuming Disk, _ options: JournalOptions, passedOver: [JournalFault],
+        before limit: UInt64 = .max
+    ) throws(JournalFault) -> Turn {
         var disk = disk
-        var (core, header, passedOver) = try readSnapshot(&disk)
-        var options = JournalOptions(newIdentity: identity, segmentBytes: segmentBytes)
+        var options = options
+        let (found, refused) = try SnapshotStore.newest(on: &disk, before: limit) {
+            restored($0, $1, thenReplaying: true)
+        }
+        var core = found?.state ?? TradingCore()
+        let check = found.flatMap { FingerprintCheck($0.header, of: $0.state) }
         options.replayFrom = core.state.globals.sequence + 1
-        options.expectedHash = header?.chainHash
+        options.expectedHash = found?.header.chainHash
         var events: UInt64 = 0
         core.beginReplay()
         let journal = try Journal.open(disk, options: options) {
@@ -46,38 +60,33 @@ extension Turn where Disk: ~Copyable {
             try replay(record, payload, into: &core, counting: &events)
         }
         core.endReplay()
+        if let check, !check.passed() {
+            return try recover(
+                journal.giveDisk(), options, passedOver: passedOver + refused + [check.fault],
+                before: check.sequence)
+        }
         let report = RecoveryReport(
-            snapshot: header?.sequence, passedOver: passedOver, events: events,
+            snapshot: found?.header.sequence, passedOver: passedOver + refused, events: events,
             sequence: core.state.globals.sequence, summary: journal.recovered)
         return Turn(core: core, journal: journal, recovery: report)
     }
 
-    /// The state of the newest snapshot that can be read, or of no journal at all.
-    private static func readSnapshot(
-        _ disk: inout Disk
-    ) throws(JournalFault) -> (TradingCore, SnapshotHeader?, [JournalFault]) {
-        var (found, passedOver) = try SnapshotStore.newest(on: &disk)
-        guard let snapshot = found else { return (TradingCore(), nil, passedOver) }
-        if let core = decode(snapshot) { return (core, snapshot.header, passedOver) }
-        passedOver.append(
-            .recordRefused(
-                sequence: snapshot.header.sequence,
-                reason: "the snapshot's state is not one that this version writes"))
-        return (TradingCore(), nil, passedOver)
+    /// The state that a snapshot holds; nil where it is not one that this version reads.
+    static func decode(_ header: SnapshotHeader, _ payload: RawSpan) -> TradingCore? {
+        guard let core = restored(header, payload, thenReplaying: false) else { return nil }
+        if let check = FingerprintCheck(header, of: core), !check.passed() { return nil }
+        return core
     }
 
-    /// The state that a snapshot holds; nil where it is not one that this version reads.
-    static func decode(_ snapshot: Snapshot) -> TradingCore? {
-        guard let schema = UInt8(exactly: snapshot.header.schemaVersion),
-            TurnRecord.reads(schema: schema)
+    /// The same before its fingerprint was compared.
+    private static func restored(
+        _ header: SnapshotHeader, _ payload: RawSpan, thenReplaying: Bool
+    ) -> TradingCore? {
+        guard let schema = UInt8(exactly: header.schemaVersion), TurnRecord.reads(schema: schema)
         else { return nil }
-        var reader = unsafe ByteReader(snapshot.payload.span.bytes, layout: schema)
-        guard var core = try? TradingCore(decoding: &reader),
-            core.state.globals.sequence == snapshot.header.sequence
-        else { return nil }
-        // The fingerprint is of the layout it was taken in; every bit was vouched for by the file's
-        // own checksum.
-        guard schema < RecordSchema.version || core.fingerprint() == snapshot.header.stateHash
+        var reader = ByteReader(payload, layout: schema)
+        guard let core = try? TradingCore(decoding: &reader, thenReplaying: thenReplaying),
+            core.state.globals.sequence == header.sequence
         else { return nil }
         return core
     }

@@ -2,6 +2,9 @@ internal import Host
 
 /// Runs a scanner over the files of a disk, for reading only.
 public enum JournalReader {
+    /// Longer segments are read when they are due: two of them are in memory at a time.
+    static let readAheadMax = 128 << 20
+
     /// Reads the whole journal, or from the segment on that holds record `sequence`.
     ///
     /// - Parameters:
@@ -34,7 +37,12 @@ public enum JournalReader {
         checkpoints: [UInt64], visit: JournalScanner.Visitor
     ) throws(JournalFault) -> JournalScanner {
         var scanner = try start(&disk, files, visitingFrom: sequence, checkpoints: checkpoints)
-        for segment in files.segments where segment.index >= scanner.nextSegment {
+        let segments = files.segments.filter { $0.index >= scanner.nextSegment }
+        for (place, segment) in segments.enumerated() {
+            // The next one comes from the disk while this one is applied.
+            if place + 1 < segments.count, segments[place + 1].byteCount <= readAheadMax {
+                disk.willRead(segments[place + 1].name, 0..<segments[place + 1].byteCount)
+            }
             try scan(&disk, segment, &scanner, visit: visit)
         }
         _ = try scanner.finish()

@@ -56,11 +56,11 @@ public struct SnapshotHeader: Sendable, Equatable {
         self.schemaVersion = schemaVersion
     }
 
-    /// The whole file.
-    func file(_ payload: RawSpan) -> AlignedBytes {
+    /// What comes before a payload.
+    func bytes(payloadBytes: Int, payloadHash: Hash128) -> [UInt8] {
         let headerBytes = SnapshotFormat.headerBytes
-        precondition(payload.byteCount <= SnapshotFormat.payloadBytesMax)
-        var file = AlignedBytes(count: headerBytes + payload.byteCount, alignment: 16)
+        precondition(payloadBytes <= SnapshotFormat.payloadBytesMax)
+        var file = AlignedBytes(count: headerBytes, alignment: 16)
         file.store(SnapshotFormat.magic, at: 0)
         file.store(SnapshotFormat.version, at: 12)
         file.store(schemaVersion, at: 14)
@@ -68,11 +68,12 @@ public struct SnapshotHeader: Sendable, Equatable {
         file.store(sequence, at: 32)
         file.store(chainHash, at: 40)
         file.store(stateHash, at: 56)
-        file.store(UInt64(payload.byteCount), at: 64)
-        file.store(Checksum.xxh3(payload), at: 72)
+        file.store(UInt64(payloadBytes), at: 64)
+        file.store(payloadHash, at: 72)
         file.store(file.read(12..<headerBytes) { Checksum.crc32c($0) }, at: 8)
-        file.copy(payload, to: headerBytes)
-        return file
+        return file.read(0..<headerBytes) { raw in
+            unsafe raw.withUnsafeBytes { unsafe [UInt8]($0) }
+        }
     }
 
     enum Reading: Equatable {
@@ -127,23 +128,71 @@ public enum SnapshotStore {
     /// Writes a snapshot: all of it under its name, or nothing.
     ///
     /// - Throws: `noSpace`, `diskFailed`; the journal itself is not touched.
-    /// - Complexity: O(payload), with one copy of it in memory.
     public static func write<Disk: JournalDisk & ~Copyable>(
         _ header: SnapshotHeader, _ payload: RawSpan, to disk: inout Disk
     ) throws(JournalFault) {
-        let file = header.file(payload)
+        try write(header, to: &disk) { (put) throws(FileFault) in try put(payload) }
+    }
+
+    /// Writes a snapshot whose payload is handed over piece by piece.
+    ///
+    /// - Throws: `noSpace`, `diskFailed`; the journal itself is not touched.
+    /// - Complexity: O(payload); no memory for it on real files.
+    public static func write<Disk: JournalDisk & ~Copyable>(
+        _ header: SnapshotHeader, to disk: inout Disk,
+        _ payload: (_ put: (RawSpan) throws(FileFault) -> Void) throws(FileFault) -> Void
+    ) throws(JournalFault) {
         let name = SnapshotFormat.name(header.sequence)
         let unfinished = name + JournalFormat.unfinishedSuffix
+        var byteCount = 0
         do throws(FileFault) {
-            try file.read(0..<file.count) { (bytes) throws(FileFault) in
-                try disk.create(unfinished, bytes)
+            try disk.create(unfinished, headBytes: SnapshotFormat.headerBytes) {
+                (pieces) throws(FileFault) in
+                var hash = XXH3()
+                try payload { (piece) throws(FileFault) in
+                    hash.update(piece)
+                    byteCount += piece.byteCount
+                    try pieces.put(piece)
+                }
+                return header.bytes(payloadBytes: byteCount, payloadHash: hash.digest())
             }
             try disk.rename(unfinished, to: name)
             try disk.synchronizeDirectory()
         } catch {
             throw error.reason == .noSpace
-                ? .noSpace(error, neededBytes: file.count) : .diskFailed(error)
+                ? .noSpace(error, neededBytes: SnapshotFormat.headerBytes + byteCount)
+                : .diskFailed(error)
         }
+    }
+
+    /// The newest whole snapshot that `restore` takes, and why newer ones were passed over.
+    ///
+    /// - Parameters:
+    ///   - limit: only snapshots of records before this one.
+    ///   - restore: makes a state of the payload; nil where it is not one.
+    /// - Throws: `unreadable` where the directory cannot be listed.
+    /// - Complexity: O(payload), with one copy of it in memory.
+    public static func newest<Disk: JournalDisk & ~Copyable, State>(
+        on disk: inout Disk, before limit: UInt64 = .max,
+        _ restore: (SnapshotHeader, RawSpan) -> State?
+    ) throws(JournalFault) -> (
+        snapshot: (header: SnapshotHeader, state: State)?, passedOver: [JournalFault]
+    ) {
+        let files = try JournalFiles(&disk)
+        var passedOver: [JournalFault] = []
+        for sequence in files.snapshots.reversed() where sequence < limit {
+            do throws(JournalFault) {
+                let (header, state) = try read(sequence, from: &disk, restore)
+                if let state { return ((header, state), passedOver) }
+                passedOver.append(
+                    .recordRefused(
+                        sequence: sequence,
+                        reason: "the snapshot's state is not one that this version writes"))
+            } catch {
+                passedOver.append(error)
+            }
+        }
+        return (nil, passedOver)
     }
 
     /// The newest whole snapshot, and why newer ones were passed over.
@@ -152,16 +201,8 @@ public enum SnapshotStore {
     public static func newest<Disk: JournalDisk & ~Copyable>(
         on disk: inout Disk
     ) throws(JournalFault) -> (snapshot: Snapshot?, passedOver: [JournalFault]) {
-        let files = try JournalFiles(&disk)
-        var passedOver: [JournalFault] = []
-        for sequence in files.snapshots.reversed() {
-            do throws(JournalFault) {
-                return (try read(sequence, from: &disk), passedOver)
-            } catch {
-                passedOver.append(error)
-            }
-        }
-        return (nil, passedOver)
+        let (found, passedOver) = try newest(on: &disk) { _, payload in bytes(payload) }
+        return (found.map { Snapshot(header: $0.header, payload: $0.state) }, passedOver)
     }
 
     /// The snapshot at `sequence`.
@@ -173,25 +214,36 @@ public enum SnapshotStore {
     public static func read<Disk: JournalDisk & ~Copyable>(
         _ sequence: UInt64, from disk: inout Disk
     ) throws(JournalFault) -> Snapshot {
+        let (header, payload) = try read(sequence, from: &disk) { _, payload in bytes(payload) }
+        return Snapshot(header: header, payload: payload)
+    }
+
+    private static func read<Disk: JournalDisk & ~Copyable, State>(
+        _ sequence: UInt64, from disk: inout Disk, _ restore: (SnapshotHeader, RawSpan) -> State
+    ) throws(JournalFault) -> (header: SnapshotHeader, state: State) {
         let name = SnapshotFormat.name(sequence)
         let reading = try JournalReader.reading {
-            () throws(FileFault) -> (SnapshotHeader.Reading, [UInt8]) in
+            () throws(FileFault) -> (SnapshotHeader.Reading, State?) in
             let entry = try disk.list().first { $0.name == name }
             guard let entry else { throw FileFault(.read, path: name, reason: .notFound) }
             let beginning = 0..<min(SnapshotFormat.headerBytes, entry.byteCount)
             let first = try disk.read(name, beginning) {
                 SnapshotHeader.read(beginning: $0, fileBytes: entry.byteCount)
             }
-            guard case .whole = first else { return (first, []) }
-            return try disk.read(name, 0..<entry.byteCount) {
-                (SnapshotHeader.read($0), Self.payload($0))
+            guard case .whole = first else { return (first, nil) }
+            return try disk.read(name, 0..<entry.byteCount) { file in
+                let reading = SnapshotHeader.read(file)
+                guard case .whole(let header) = reading, header.sequence == sequence else {
+                    return (reading, nil)
+                }
+                let payload = file.extracting(SnapshotFormat.headerBytes..<file.byteCount)
+                return (reading, restore(header, payload))
             }
         }
-        switch reading.0 {
-        case .whole(let header) where header.sequence == sequence:
-            return Snapshot(header: header, payload: reading.1)
-        case .foreignVersion(let found): throw .foreignVersion(file: name, found: found)
-        case .damaged, .whole:
+        switch reading {
+        case (.whole(let header), let state?): return (header, state)
+        case (.foreignVersion(let found), _): throw .foreignVersion(file: name, found: found)
+        case (.damaged, _), (.whole, nil):
             throw .damaged(
                 JournalDamage(file: name, offset: 0, sequence: sequence, reason: .snapshotChanged))
         }
@@ -202,12 +254,12 @@ public enum SnapshotStore {
     /// - Throws: `unreadable` where the directory cannot be listed.
     /// - Complexity: O(all of them), one after the other.
     public static func sound<Disk: JournalDisk & ~Copyable>(
-        on disk: inout Disk, _ isSound: (Snapshot) -> Bool
+        on disk: inout Disk, _ isSound: (SnapshotHeader, RawSpan) -> Bool
     ) throws(JournalFault) -> [SnapshotHeader] {
         var headers: [SnapshotHeader] = []
         for sequence in try JournalFiles(&disk).snapshots {
-            if let snapshot = try? read(sequence, from: &disk), isSound(snapshot) {
-                headers.append(snapshot.header)
+            if let (header, isSound) = try? read(sequence, from: &disk, isSound), isSound {
+                headers.append(header)
             }
         }
         return headers
@@ -229,9 +281,7 @@ public enum SnapshotStore {
         }
     }
 
-    private static func payload(_ file: RawSpan) -> [UInt8] {
-        guard file.byteCount > SnapshotFormat.headerBytes else { return [] }
-        let payload = file.extracting(SnapshotFormat.headerBytes..<file.byteCount)
-        return unsafe payload.withUnsafeBytes { unsafe [UInt8]($0) }
+    private static func bytes(_ payload: RawSpan) -> [UInt8] {
+        unsafe payload.withUnsafeBytes { unsafe [UInt8]($0) }
     }
 }

@@ -49,6 +49,10 @@ int chost_is_locked(int file);
 /// Keeps the calling thread on the last core it may use (cpu_set_t is macros). That core, or -1.
 int chost_pin_to_last_core(void);
 
+/// Has the calling thread run only where no other has work, and give way at once to one that wakes
+/// (SCHED_IDLE; a low nice value would let it finish its slice first). 0, or -1 and errno.
+int chost_give_way(void);
+
 /// Catches SIGINT and SIGTERM, except where they are ignored already. A descriptor from which one
 /// byte can be read for each, its number; or -1 and errno. A handler may do next to nothing, and
 /// certainly not what Swift does in any function.

@@ -17,7 +17,7 @@ enum BenchmarkProgram {
     /// Every benchmark there is, in the order in which `all` runs them.
     static let benchmarks: [Benchmark] = [
         DecodeBenchmark.benchmark, JournalBenchmark.benchmark, CoreBenchmark.benchmark,
-        DurableBenchmark.benchmark, CycleBenchmark.benchmark,
+        DurableBenchmark.benchmark, CycleBenchmark.benchmark, CampaignBenchmark.benchmark,
         OrdersBenchmark.benchmark, LiveBenchmark.benchmark, DemoBenchmark.benchmark,
     ]
 

@@ -31,7 +31,7 @@ replay: build ## Replay a recording and prove its books; TAPE=FILE takes another
 test: build ## Run every test; the last line is "N passed, N failed, N skipped".
 	@Scripts/test
 
-verify: build ## Run the safety tests that a user runs, on this machine, in about a minute.
+verify: build ## Run the safety tests that a user runs, on this machine: one to two minutes.
 	@.build/release/plimsoll verify --directory .build --report-html .build/verify.html
 
 mutants: packages ## Plant bugs in a copy of the sources, and see that the fake worlds find each.

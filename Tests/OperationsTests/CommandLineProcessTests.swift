@@ -36,6 +36,18 @@ struct CommandLineProcessTests {
         #expect(run.status == 2)
     }
 
+    @Test("safety tests of which one fails leave with exit code 1, as text and as JSON")
+    func safety() throws {
+        for form in ["", "--json"] {
+            let run = try Plimsoll.bash(
+                "d=$(mktemp -d); $plimsoll verify --part concurrency --simulator /nowhere/sim "
+                    + "--directory $d \(form); echo code $?; rm -rf $d")
+            #expect(run.said.hasSuffix("code 1\n"))
+            #expect(run.said.contains("trades-through-sockets"))
+            #expect(run.said.contains("--simulator FILE"))
+        }
+    }
+
     @Test("a reader that leaves is no crash: no word, and the code a shell expects")
     func brokenPipe() throws {
         let run = try Plimsoll.bash(

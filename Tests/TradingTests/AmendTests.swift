@@ -228,7 +228,7 @@ import Trading
             19 | notFound a                   | unknown place deadline, query
             19 | stateAbsent a                | refused evidenceStands
             20 | notFound a                   | query, absence
-            21 | stateAbsent a                | query, !absenceStated, stated absent -100.1
+            21 | stateAbsent a                | !absenceStated, stated absent -100.1
             21 | order a                      | absent
             21 | stateAbsent a                | refused orderClosed
             22 | status a working 0 v1        | !evidenceContradictory, accepted v1 +100.1, query

@@ -112,7 +112,7 @@ import Trading
              3 | rejected b                    | rejected -100.1
             11 | notFound c                    | unknown place deadline, query, absence
             11 | tradesListed c                | trades
-            12 | notFound c                    | query, absence, closed absent -100.1
+            12 | notFound c                    | absence, closed absent -100.1
             12 | holds USDT                    | 1000 reserved 0
             13 | fill a t1 buy 0.5 100         | fill 0.5, !fillAfterClose
             13 | order a                       | canceled 0.5

@@ -17,16 +17,21 @@ import Trading
             7.499999999 | clock                        | -
             7.5         | clock                        | query
             9.5         | clock                        | query
-            13.499999999 | clock                       | -
-            13.5        | clock                        | query
-            21.5        | clock                        | query
-            37.5        | clock                        | query
-            67.499999999 | clock                       | -
-            67.5        | clock                        | query
-            97.5        | clock                        | query
-            97.5        | accepted a v1                | accepted v1
-            157.499999999 | clock                      | -
-            157.5       | clock                        | query
+            10.999999999| clock                        | -
+            11          | clock                        | query
+            12.499999999| clock                        | -
+            12.5        | clock                        | query
+            14          | clock                        | query
+            17          | clock                        | query
+            23          | clock                        | query
+            35          | clock                        | query
+            58.999999999| clock                        | -
+            59          | clock                        | query
+            88.999999999| clock                        | -
+            89          | clock                        | query
+            89          | accepted a v1                | accepted v1
+            148.999999999| clock                        | -
+            149         | clock                        | query
             """)
     }
 
@@ -139,6 +144,28 @@ import Trading
         #expect(absent > 20 && absent < 400)
     }
 
+    /// The waits double only until absence can be proven, and begin anew there: an order that never
+    /// arrived holds its money for 11.5 s, not for the half minute that doubled waits add up to.
+    @Test func theVenueIsAskedJustWhenAbsenceCanBeProven() throws {
+        var scenario = Lifecycle.scenario([])
+        let sent = scenario.time.nanoseconds
+        var asked: [Int64] = []
+        while scenario.order("a")?.isOpen == true, asked.count < 40 {
+            let wakeAt = try #require(scenario.core.wakeAt)
+            scenario.time = wakeAt
+            if scenario.perform("clock").contains("query") {
+                asked.append(wakeAt.nanoseconds - sent)
+                _ = scenario.perform("tradesListed a")
+                _ = scenario.perform("notFound a")
+            }
+        }
+        #expect(asked.first == TradingCore.Limits.requestWindow)
+        let proof = TradingCore.Limits.requestWindow + TradingCore.Limits.absenceLag
+        #expect(asked.contains(proof))
+        #expect(asked.last == proof + 1_500_000_000)
+        #expect(scenario.order("a")?.venueState == .absent)
+    }
+
     @Test func absenceCountsForNothingWhileARequestMayStillArriveOrEvidenceIsThere() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(
@@ -150,7 +177,7 @@ import Trading
             17 | tradesListed a               | query
             20 | notFound a                   | query, absence
             21 | notFound a                   | absence
-            22 | notFound a                   | absence
+            22 | notFound a                   | query, absence
             22 | order a                      | none place unknown holds 100.1
             23 | accepted a v1                | accepted v1
             24 | tradesListed a               | -
@@ -167,7 +194,7 @@ import Trading
             """
             10 | submit a buy limit GTC 100 1 | intended 100.1
             20 | notFound a asked 14          | unknown place deadline, query
-            21 | notFound a asked 19.999      | query
+            21 | notFound a asked 19.999      | -
             22 | tradesListed a asked 19.999  | query
             23 | notFound a asked 20          | absence
             24 | notFound a asked 20.999      | query

@@ -96,13 +96,23 @@ extension TradingCore {
     /// Asks the venue where an order stands. The waits between two queries double up to a bound;
     /// there is no last query, since an unknown outcome is left by evidence and by nothing else.
     mutating func query(_ row: OrderRow) {
-        let order = state.orders[Int(row.index)]
-        let queries = Int64(min(order.queries, 16))
-        let wait =
-            order.isUncertain
-            ? min(Limits.queryInterval << queries, Limits.queryIntervalMax)
-            : Order.assuranceInterval
+        let wait = queryWait(state.orders[Int(row.index)])
         emit(.queryRequested(row, nextAt: stamp.time.adding(nanoseconds: wait)))
+    }
+
+    private func queryWait(_ order: Order) -> Int64 {
+        guard order.isUncertain else { return Order.assuranceInterval }
+        let queries = Int64(min(order.queries, 16))
+        let doubled = min(Limits.queryInterval << queries, Limits.queryIntervalMax)
+        guard order.isOpen, order.venueState == .none, order.placement.phase == .unknown else {
+            return doubled
+        }
+        // From this moment on absence can be proven. The waits must not have doubled past it, and
+        // begin anew there: the money of an order that never arrived is held for no longer.
+        let sinceProof = stamp.time.since(order.placement.deadline) - Limits.absenceLag
+        guard sinceProof >= 0 else { return min(doubled, -sinceProof) }
+        let spaced = Limits.absenceSpacing + Limits.queryInterval
+        return min(max(spaced, sinceProof), Limits.queryIntervalMax)
     }
 
     /// It is not known what became of a request: told by whoever tried to send it.

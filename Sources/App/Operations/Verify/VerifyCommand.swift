@@ -12,7 +12,8 @@ enum VerifyCommand {
                 (processes killed, journals torn, damaged and of other versions) and performance \
                 (against this disk and the bars of the design). They use the programs as installed, \
                 files in a folder that is removed afterwards, and free ports of this machine; \
-                nothing else is touched. It takes about a minute.
+                nothing else is touched. It takes one to two minutes: most of it goes into proving, \
+                after each kill, that orders which never arrived did not.
 
                 The venue of these tests is plimsoll-sim, in a process of its own: the program that \
                 trades holds none. Where it is missing, the checks that need it fail and say so.
@@ -36,7 +37,7 @@ enum VerifyCommand {
                 .json,
             ],
             examples: [
-                CommandExample("plimsoll verify", "All of it, in about a minute."),
+                CommandExample("plimsoll verify", "All of it."),
                 CommandExample(
                     "plimsoll verify --directory data --report-html verify.html",
                     "On the disk of the journal, with a page for others."),

@@ -28,6 +28,8 @@ public struct JournalDamage: Error, Sendable, Equatable {
         case compactedChanged = "compacted-changed"
         case sealBroken = "seal-broken"
         case sealNotThere = "seal-not-there"
+        /// The same, where retention has removed segments.
+        case sealRemoved = "seal-removed"
         case beginningChanged = "beginning-changed"
         case snapshotMissing = "snapshot-missing"
     }
@@ -86,11 +88,10 @@ extension JournalDamage.Reason {
         case .compactedChanged: "the bytes of a compacted segment were changed"
         case .sealBroken:
             "its seal does not follow from its bytes and the seal before: somebody wrote it anew"
-        case .sealNotThere:
-            sequence == 1
-                ? "no segment has the seal that was noted: its past was written anew"
-                : "no segment has the seal that was noted: either retention removed that one, "
-                    + "as it did all records before \(sequence), or the past was written anew"
+        case .sealNotThere: "no segment has the seal that was noted: its past was written anew"
+        case .sealRemoved:
+            "no segment that is left has the seal that was noted: retention removed that one, or "
+                + "the past was written anew"
         case .beginningChanged: "the file that tells where the journal begins was changed"
         case .snapshotMissing:
             "the records before it were removed by retention, and no snapshot that can be read "

@@ -71,7 +71,9 @@ enum ExplainCommand {
         var stories = OrderStories(of: id, account)
         do throws(JournalFault) {
             let first = try JournalReader.firstSequence(on: &disk)
-            if first > 1 { stories.begin(with: try TradingCore.baseline(&disk, first), from: first) }
+            if first > 1 {
+                stories.begin(with: try TradingCore.baseline(&disk, first), from: first)
+            }
             let next = stories.core.state.globals.sequence + 1
             _ = try JournalReader.replay(&disk, from: next) {
                 record, payload throws(JournalFault) in

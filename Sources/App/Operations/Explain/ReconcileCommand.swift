@@ -1,6 +1,7 @@
 internal import Containers
 internal import Domain
 internal import Durability
+internal import Trading
 internal import Wire
 
 /// `reconcile --explain DIR`: what a start found out, and did about it.

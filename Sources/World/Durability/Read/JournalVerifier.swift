@@ -132,7 +132,8 @@ extension JournalReport {
         add(
             .damaged(
                 JournalDamage(
-                    file: file, offset: 0, sequence: summary.firstSequence, reason: .sealNotThere)),
+                    file: file, offset: 0, sequence: summary.firstSequence,
+                    reason: summary.firstSequence > 1 ? .sealRemoved : .sealNotThere)),
             sequence: summary.firstSequence)
     }
 

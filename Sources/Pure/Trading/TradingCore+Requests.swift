@@ -88,8 +88,9 @@ extension TradingCore {
             emit(.requestUnknown(row, .amend, .deadline))
         }
         if let lapsesAt = state.orders[Int(row.index)].lapsesAt, lapsesAt <= stamp.time {
-            return requestCancel(row)
+            requestCancel(row)
         }
+        // A query that is due with it would not be found again: its time is the one just taken.
         if let wakeAt = state.orders[Int(row.index)].wakeAt, wakeAt <= stamp.time { query(row) }
     }
 

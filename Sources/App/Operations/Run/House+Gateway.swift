@@ -74,6 +74,7 @@ extension House: GatewayObserver {
             perform(
                 reconciliations[place].openOrdersListed(askedAt: askedAt, at: now), account)
         case .tradesListed(let instrument, let askedAt):
+            doubts[account]?.tradesListed(instrument, askedAt: askedAt)
             perform(
                 reconciliations[place].tradesListed(instrument, askedAt: askedAt, at: now),
                 account)
@@ -126,11 +127,10 @@ extension House: GatewayObserver {
                 $0.instrument == position.instrument && $0.leg == position.leg
             }
             guard !isTold, isDerivative(position.instrument) else { continue }
-            tell(
-                .venuePosition(
-                    VenuePosition(
-                        account: account, instrument: position.instrument, leg: position.leg,
-                        quantity: .zero, cost: .zero, askedAt: askedAt)))
+            take(
+                VenuePosition(
+                    account: account, instrument: position.instrument, leg: position.leg,
+                    quantity: .zero, cost: .zero, askedAt: askedAt))
         }
         for position in positions {
             guard let row = state.instrumentRow(position.instrument) else { continue }
@@ -141,11 +141,25 @@ extension House: GatewayObserver {
                 let cost = FullWidth.multiplyDivide(
                     position.entryPrice.raw, quantity.raw, Money.one, rounding: .halfEven)
             else { continue }
-            tell(
-                .venuePosition(
-                    VenuePosition(
-                        account: account, instrument: position.instrument, leg: position.leg,
-                        quantity: quantity, cost: Money(raw: cost), askedAt: askedAt)))
+            take(
+                VenuePosition(
+                    account: account, instrument: position.instrument, leg: position.leg,
+                    quantity: quantity, cost: Money(raw: cost), askedAt: askedAt))
+        }
+    }
+
+    private func take(_ told: VenuePosition) {
+        var ours = Money.zero
+        for position in state.positions
+        where position.account == told.account && position.instrument == told.instrument
+            && position.leg == told.leg
+        {
+            ours += position.quantity
+        }
+        // What an account begins with has no fills.
+        guard isKnown(told.account) else { return tell(.venuePosition(told)) }
+        if doubts[told.account, default: PositionDoubt()].settles(told, ours: ours, at: now()) {
+            tell(.venuePosition(told))
         }
     }
 

@@ -77,7 +77,8 @@ extension House {
             totals[balance.asset] = balance.total
         }
         let ours = Reconciliation.Ours(
-            isKnown: isKnown(account), totals: totals, dust: dust(of: account))
+            isKnown: isKnown(account), totals: totals, dust: dust(of: account),
+            isDoubtful: doubts[account]?.isOpen == true)
         perform(reconciliations[place].settled(ours, at: now()), account)
     }
 
@@ -97,7 +98,7 @@ extension House {
 
     /// Whether anything was ever done with the account here. Until then the venue's word is taken:
     /// a process may have died in the middle of its opening.
-    private func isKnown(_ account: AccountID) -> Bool {
+    func isKnown(_ account: AccountID) -> Bool {
         state.orders.contains { $0.request.account == account }
             || state.fills.contains { $0.order.account == account }
     }

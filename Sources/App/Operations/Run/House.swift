@@ -60,6 +60,8 @@ final class House {
     var wakeTimers: [AccountID: EventLoop.TimerID] = [:]
     /// Accounts whose private stream tells everything.
     var isStreamLive: Set<AccountID> = []
+    /// Positions at venues that nothing here explains yet.
+    var doubts: [AccountID: PositionDoubt] = [:]
     var counts = HouseCounts()
     /// Released, and not acted on yet.
     private var unacted: [ReleasedBatch] = []

@@ -82,10 +82,17 @@ public struct Reconciliation: Sendable {
         /// How far the venue's own rounding may have led away from what is exact, by asset; nothing
         /// where none is named.
         public var dust: [Asset: Money]
+        /// Whether the venue has a position that is to be asked for once more, see
+        /// ``PositionDoubt``.
+        public var isDoubtful: Bool
 
         /// What an account has.
-        public init(isKnown: Bool, totals: [Asset: Money], dust: [Asset: Money] = [:]) {
+        public init(
+            isKnown: Bool, totals: [Asset: Money], dust: [Asset: Money] = [:],
+            isDoubtful: Bool = false
+        ) {
             self.isKnown = isKnown
+            self.isDoubtful = isDoubtful
             self.totals = totals
             self.dust = dust
         }
@@ -220,7 +227,7 @@ public struct Reconciliation: Sendable {
             return [.open(theirs), .confirm]
         }
         differences = Self.differences(ours.totals, theirs, ours.dust)
-        if differences.isEmpty {
+        if differences.isEmpty && !ours.isDoubtful {
             trust()
             return [.confirm]
         }

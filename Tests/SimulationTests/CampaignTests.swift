@@ -38,6 +38,28 @@ private func simulate(_ words: [String]) throws -> Ending {
         }
     }
 
+    /// Each broke a promise once.
+    ///
+    /// - 154: an uncertain order whose time was up was never asked for again.
+    /// - 141: an order that the kill switch took back stayed open.
+    /// - 706, 1656: a fill on its way was taken for a position that nothing explains.
+    @Test(arguments: [141, 154, 706, 1656] as [UInt64])
+    func worldsThatOnceBrokeAPromiseKeepIt(seed: UInt64) {
+        #expect(Campaign.run(seed: seed).violation == nil)
+    }
+
+    @Test func someWorldsTradeContractsOfEachKindInOneOrTwoPositionsAndOthersTradeSpot() {
+        var campaign = Campaign()
+        for seed: UInt64 in 1...60 where campaign.failures.isEmpty { _ = campaign.add(seed: seed) }
+        let tally = campaign.tally
+        for path: RarePath in [
+            .linearContract, .inverseContract, .hedgedContract, .fundingApplied, .killSwitch,
+            .sweepBegan, .reduceOnlyOrder, .orderLapsed,
+        ] { #expect(tally.count(of: path) > 0, "\(path.rawValue)") }
+        let contracts = (1...200).count { Mix(seed: UInt64($0)).tradesContracts }
+        #expect(contracts > 50 && contracts < 120)
+    }
+
     @Test func theSameSeedGivesTheSameWorldAndAnotherSeedAnother() {
         let first = Campaign.run(seed: 11, keepsTrace: true)
         let again = Campaign.run(seed: 11, keepsTrace: true)
@@ -65,13 +87,13 @@ private func simulate(_ words: [String]) throws -> Ending {
     }
 
     @Test(.enabled(if: hasSimulator, "needs .build/release/plimsoll-sim: make build"))
-    func tenThousandWorldsKeepEveryPromiseAndTakeEveryRarePath() throws {
-        let ending = try simulate("campaign", "--seeds", "1..10000", "--json")
+    func fiveThousandWorldsKeepEveryPromiseAndTakeEveryRarePath() throws {
+        let ending = try simulate("campaign", "--seeds", "1..5000", "--json")
         #expect(ending.status == 0, "\(ending.output)")
-        #expect(ending.output.contains("\"seeds\":10000,\"violations\":0"), "\(ending.output)")
+        #expect(ending.output.contains("\"seeds\":5000,\"violations\":0"), "\(ending.output)")
         let figures =
             try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
-        #expect(figures?["distinct_schedules"] as? Int ?? 0 >= 9900, "\(ending.output)")
+        #expect(figures?["distinct_schedules"] as? Int ?? 0 >= 4950, "\(ending.output)")
     }
 
     @Test func aFaultThatIsTurnedOffLeavesTheOthersWhereTheyWere() throws {

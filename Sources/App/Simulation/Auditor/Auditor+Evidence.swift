@@ -72,11 +72,16 @@ extension Auditor {
         case .fillApplied(let effect):
             guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
             try checkTruth(of: effect.fill, venue)
-            try ledger.trade(effect, instrument)
+            if instrument.contract == .spot {
+                try ledger.trade(effect, instrument)
+            } else {
+                if effect.fill.cause != .trade { noteClosed(stamp) }
+                try countContract(effect, instrument)
+            }
             guard effect.order != .none else { return }
             let place = try place(of: effect.order)
             try orders[place].fill(effect.fill.quantity.mantissa)
-            guard effect.owner.raw == orders[place].owner else {
+            guard instrument.contract != .spot || effect.owner.raw == orders[place].owner else {
                 throw Violation(.i22, "a trade is paid from another strategy's capital")
             }
             guard effect.strategy == orders[place].request.strategy else {
@@ -107,14 +112,16 @@ extension Auditor {
     private mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
         let order = orders[place]
         guard let instrument else { return }
-        let asset = order.request.side == .buy ? instrument.quote : instrument.base
+        let isSale = instrument.contract == .spot && order.request.side == .sell
+        let asset = isSale ? instrument.base : instrument.settle
         orders[place].reserved -= amount
         try ledger.reserve(asset, -amount, order.owner)
         let left = orders[place].reserved
         guard left >= 0 else {
             throw Violation(.i24, "order \(order.id) gives back more than it set aside")
         }
-        if order.request.type.hasPrice && !order.isOver {
+        let isBound = order.request.type.hasPrice || instrument.contract.isDerivative
+        if isBound && !order.isOver {
             guard left >= cover(orders[place], instrument) else {
                 throw Violation(.i24, "what order \(order.id) sets aside does not cover it")
             }
@@ -133,6 +140,10 @@ extension Auditor {
     private func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
         let quantity = order.leaves
         guard quantity > 0 else { return 0 }
+        guard listed.contract == .spot else {
+            return order.unit == 0
+                ? 0 : marginNeed(quantity, order.unit, listed, by: order.leverage)
+        }
         let price = Int128(order.request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
         return order.request.side == .sell
             ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)

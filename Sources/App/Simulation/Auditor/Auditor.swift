@@ -9,8 +9,9 @@ struct Auditor {
     private(set) var places: [ClientOrderID: Int] = [:]
     var ledger = ShadowLedger()
     var instrument: Instrument?
-    private var mode = TradingMode.active
-    private var mark: (price: Int128, at: Timestamp)?
+    var contracts = ShadowContracts()
+    var scopes = ShadowScopes()
+    private(set) var mark: (price: Int128, at: Timestamp)?
     private var epoch: UInt32 = 0
     private var time = Timestamp.none
     /// The last input of which an event was seen.
@@ -21,6 +22,21 @@ struct Auditor {
     private var submissions: [UInt64: OrderRequest] = [:]
     /// Trades that the venue told of, by the input's number, until they are counted.
     private var told: [UInt64: FillReport] = [:]
+    /// Scopes to be killed, let go and swept, by the input's number; the first and the last until
+    /// they are.
+    var kills: [UInt64: TradingScope] = [:]
+    var liftings: [UInt64: TradingScope] = [:]
+    var takenBack: [UInt64: TradingScope] = [:]
+    /// Tables of tiers that were told, by the input's number.
+    private var tables: [UInt64: Domain.MarginTable] = [:]
+    /// Funding that was counted.
+    var fundings: Set<String> = []
+    /// Of a funding that is being shared, who has no share yet, and what is left.
+    var fundingShared: (holders: [ShadowContracts.Key], rest: Int128)?
+    /// The input in which the venue closed a position, until people are told.
+    private var closedAt: UInt64?
+    /// Rare paths that were seen.
+    var paths: [RarePath] = []
     /// Inputs in which the venue refused an order.
     var refusals: Set<UInt64> = []
     /// Inputs in which a session told that a request failed: by its clock when it did so.
@@ -55,6 +71,12 @@ struct Auditor {
             case .requestFailed: failures.insert(stamp.sequence)
             case _: break
             }
+        case .kill(let scope, because: _):
+            kills[stamp.sequence] = scope
+            takenBack[stamp.sequence] = scope
+        case .cancelAll(let scope): takenBack[stamp.sequence] = scope
+        case .liftKill(let scope, because: _): liftings[stamp.sequence] = scope
+        case .marginTable(let table): tables[stamp.sequence] = table
         case _: break
         }
     }
@@ -66,6 +88,10 @@ struct Auditor {
         told = told.filter { $0.key <= sequence }
         refusals = refusals.filter { $0 <= sequence }
         failures = failures.filter { $0 <= sequence }
+        kills = kills.filter { $0.key <= sequence }
+        liftings = liftings.filter { $0.key <= sequence }
+        takenBack = takenBack.filter { $0.key <= sequence }
+        tables = tables.filter { $0.key <= sequence }
     }
 
     // MARK: - What comes out
@@ -88,7 +114,13 @@ struct Auditor {
         case .requestUnknown, .absenceNoted, .tradesConsulted: try seeDoubt(event, stamp)
         case .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied, .orderClosed:
             try seeEvidence(event, stamp, venue)
+        case .tradingModeChanged, .tradingStateChanged, .sweepBegan, .sweepAttended:
+            try seeScopes(event, stamp)
+        case .fundingApplied(let effect): try seeFunding(effect, venue)
+        case .marginBracketSet, .marginTermsSet, .positionAdjusted: try seeRules(event)
+        case .inputRefused(let why, let scope): try seeRefusal(why, scope, stamp)
         case .alarmRaised(let alarm, let reference):
+            if alarm == .positionLiquidated { closedAt = nil }
             if alarm == .evidenceContradictory, let place = places[reference.clientOrderID] {
                 orders[place].contradictedAt = stamp.sequence
             }
@@ -112,7 +144,6 @@ struct Auditor {
         case .markRecorded(let recorded):
             guard recorded.time <= time else { throw Violation(.i20, "a mark is of the future") }
             mark = (recorded.price.raw, recorded.time)
-        case .tradingModeChanged(let changed): mode = changed
         case .allocationSet(let allocation): ledger.allocate(allocation)
         case .capitalTransferred(let transfer): try ledger.transfer(transfer)
         case _: break
@@ -138,6 +169,7 @@ struct Auditor {
     /// All events of earlier inputs were seen: each cancel among them must have been answered.
     private mutating func endInputs(before next: UInt64) throws(Violation) {
         for number in told.keys.sorted() where number < next { try endTold(number) }
+        try endScopes(before: next)
         if !submissions.isEmpty {
             for number in submissions.keys.sorted() where number < next {
                 throw Violation(.i11, "the order of input \(number) got no answer")
@@ -149,11 +181,41 @@ struct Auditor {
         }
     }
 
+    private func endScopes(before next: UInt64) throws(Violation) {
+        if let closedAt, closedAt < next {
+            throw Violation(.i17, "the venue closed a position, and nobody was told")
+        }
+        guard fundingShared == nil || next <= sequence else {
+            throw Violation(.i21, "a funding is shared in part")
+        }
+        for (number, scope) in kills where number < next {
+            throw Violation(.i18, "\(scope) was to be killed and is not")
+        }
+        for (number, scope) in takenBack where number < next {
+            throw Violation(.i16, "the orders of \(scope) were to be taken back")
+        }
+    }
+
+    /// What is refused must be as is said.
+    private mutating func seeRefusal(
+        _ why: InputRefusal, _ scope: TradingScope, _ stamp: Stamp
+    ) throws(Violation) {
+        if why == .alreadyKilled, kills[stamp.sequence] == scope, scopes.isKilled(scope) {
+            kills[stamp.sequence] = nil
+        }
+        guard why == .marginTableUnsound, let table = tables[stamp.sequence] else { return }
+        guard !Self.isSound(table) else {
+            throw Violation(.i24, "a sound table of tiers is refused")
+        }
+    }
+
     /// A trade that was told is counted with it, or was before.
     private mutating func endTold(_ number: UInt64) throws(Violation) {
         guard let fill = told.removeValue(forKey: number), !ledger.has(fill) else { return }
         throw Violation(.i14, "trade \(fill.tradeID) was told and is not counted")
     }
+
+    mutating func noteClosed(_ stamp: Stamp) { closedAt = stamp.sequence }
 
     func place(of row: OrderRow) throws(Violation) -> Int {
         guard Int(row.index) < orders.count else {
@@ -198,21 +260,21 @@ struct Auditor {
         let request = intent.request
         let id = request.clientOrderID
         guard places[id] == nil else { throw Violation(.i11, "order \(id) is intended twice") }
-        guard mode == .active || mode == .reducing && request.side == .sell else {
-            throw Violation(.i18, "order \(id) goes out though trading is \(mode)")
-        }
         guard let instrument else {
             throw Violation(.i24, "order \(id) is in nothing that is listed")
         }
+        try checkState(request, instrument)
         try checkForm(request, instrument)
-        let (asset, need) = try need(of: request, instrument, stamp)
+        try checkBracket(request, instrument)
+        try checkReduction(request, instrument)
+        let (asset, need, unit) = try need(of: request, instrument, stamp)
         guard intent.owner.raw == ledger.owner(request.strategy, asset) else {
             throw Violation(.i24, "order \(id) uses the capital of \(intent.owner.raw)")
         }
         guard intent.reserved.raw == need else {
             throw Violation(.i24, "order \(id) sets aside \(intent.reserved.raw), needs \(need)")
         }
-        guard need <= ledger.available(asset, intent.owner.raw) else {
+        guard need == 0 || need <= ledger.available(asset, intent.owner.raw) else {
             throw Violation(.i24, "order \(id) sets aside more than there is")
         }
         guard intent.deadline > stamp.time else {
@@ -221,6 +283,8 @@ struct Auditor {
         var order = ShadowOrder(request: request, stage: .intended)
         order.deadline = intent.deadline
         order.reserved = need
+        order.unit = unit
+        order.leverage = contracts.leverage
         order.owner = intent.owner.raw
         add(order)
         try ledger.reserve(asset, need, order.owner)
@@ -237,40 +301,13 @@ struct Auditor {
         else { throw Violation(.i25, "order \(request.clientOrderID) is off tick, lot or bounds") }
     }
 
-    /// What an order must set aside, and of which asset.
-    private func need(
-        of request: OrderRequest, _ listed: Instrument, _ stamp: Stamp
-    ) throws(Violation) -> (Asset, Int128) {
-        var price = Int128(request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
-        if !request.type.hasPrice {
-            var base = Int128(request.triggerPrice.mantissa)
-            base *= ShadowLedger.scale(listed.priceDecimals)
-            if !request.type.hasTrigger {
-                guard let mark, stamp.time.since(mark.at) <= 5_000_000_000 else {
-                    throw Violation(
-                        .i20, "order \(request.clientOrderID) goes out on no fresh mark")
-                }
-                base = mark.price
-            }
-            // A twentieth above the mark, or above its trigger, rounded up.
-            price = base + (base + 19) / 20
-        }
-        let quantity = request.quantity.mantissa
-        switch request.side {
-        case .sell:
-            let amount = Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
-            return (listed.base, amount)
-        case .buy: return (listed.quote, ShadowLedger.worstCost(price, quantity, listed))
-        }
-    }
-
     /// An order that is denied for want of money must want it.
     private func checkDenial(_ denial: OrderDenial) throws(Violation) {
-        guard denial.code == .balanceInsufficient, let instrument,
-            denial.request.type.hasPrice
+        guard denial.code == .balanceInsufficient || denial.code == .marginInsufficient,
+            let instrument, denial.request.type.hasPrice
         else { return }
         let stamp = Stamp(sequence: sequence, time: time)
-        let (asset, need) = try need(of: denial.request, instrument, stamp)
+        let (asset, need, _) = try need(of: denial.request, instrument, stamp)
         let owner = ledger.owner(denial.request.strategy, asset)
         guard need > ledger.available(asset, owner) else {
             throw Violation(
@@ -317,6 +354,9 @@ struct Auditor {
     /// Lines, sums and what is set aside.
     func checkBooks() throws(Violation) {
         guard let instrument else { return }
+        guard instrument.contract == .spot else {
+            return try ledger.checkSums(of: contracts, settle: instrument.settle)
+        }
         try ledger.checkSums([instrument.base, instrument.quote], quote: instrument.quote)
     }
 }

@@ -4,7 +4,7 @@ internal import Domain
 /// came from outside, what was traded away and what was taken as fees. In 10^-18, by arithmetic of
 /// its own.
 struct ShadowLedger {
-    enum Side: Hashable { case wallet, outside, traded, fees }
+    enum Side: Hashable, CaseIterable { case wallet, outside, traded, fees, profit, funding }
 
     struct Key: Hashable {
         let side: Side
@@ -20,6 +20,7 @@ struct ShadowLedger {
     struct Capital: Equatable {
         var total: Int128 = 0
         var reserved: Int128 = 0
+        var margin: Int128 = 0
     }
 
     /// A strategy's sums in the one instrument.
@@ -71,7 +72,7 @@ struct ShadowLedger {
 
     func available(_ asset: Asset, _ strategy: UInt32) -> Int128 {
         let own = capital(strategy, asset)
-        return own.total - own.reserved
+        return own.total - own.reserved - own.margin
     }
 
     /// Whose capital a strategy's orders use: its own where it has an allocation, else the pool's.
@@ -104,12 +105,35 @@ struct ShadowLedger {
 
     func has(_ fill: FillReport) -> Bool { trades.contains("\(fill.tradeID)/\(fill.side)") }
 
-    /// Counts a trade, and finds what the event says of it to be right.
-    mutating func trade(_ effect: FillEffect, _ instrument: Instrument) throws(Violation) {
-        let fill = effect.fill
+    /// A trade counts once.
+    mutating func countOnce(_ fill: FillReport) throws(Violation) {
         guard trades.insert("\(fill.tradeID)/\(fill.side)").inserted else {
             throw Violation(.i14, "trade \(fill.tradeID) is counted twice")
         }
+    }
+
+    /// Into the wallet, and into a sub-account, from where profit, fees or funding come.
+    mutating func settle(
+        _ amount: Int128, _ from: Side, _ asset: Asset, _ owner: UInt32
+    ) throws(Violation) {
+        guard amount != 0 else { return }
+        book(.wallet, from, asset, amount)
+        post(amount, asset, owner)
+    }
+
+    /// Margin that a position holds.
+    mutating func hold(_ amount: Int128, _ asset: Asset, _ owner: UInt32) throws(Violation) {
+        guard amount != 0 else { return }
+        capitals[Owner(strategy: owner, asset: asset), default: Capital()].margin += amount
+        guard capital(owner, asset).margin >= 0 else {
+            throw Violation(.i24, "more margin is given back than was held")
+        }
+    }
+
+    /// Counts a trade, and finds what the event says of it to be right.
+    mutating func trade(_ effect: FillEffect, _ instrument: Instrument) throws(Violation) {
+        let fill = effect.fill
+        try countOnce(fill)
         let base = Int128(fill.quantity.mantissa) * Self.scale(instrument.quantityDecimals)
         let decimals = instrument.priceDecimals + instrument.quantityDecimals
         let value =
@@ -170,16 +194,7 @@ struct ShadowLedger {
     /// What was paid for what is held, earned and paid as fees adds up to the cash.
     func checkSums(_ assets: Set<Asset>, quote: Asset) throws(Violation) {
         for asset in assets {
-            let sum = [.wallet, .outside, .traded, .fees].reduce(0 as Int128) {
-                $0 + amount($1, asset)
-            }
-            let capital = (0...2 as ClosedRange<UInt32>).reduce(0 as Int128) {
-                $0 + self.capital($1, asset).total
-            }
-            guard capital == amount(.wallet, asset) else {
-                throw Violation(.i21, "sub-accounts of \(asset) do not add up to the wallet")
-            }
-            guard sum == 0 else { throw Violation(.i21, "the lines of \(asset) add up to \(sum)") }
+            try checkLines(asset)
         }
         var cash = -amount(.outside, quote)
         for holding in holdings.values {
@@ -188,6 +203,34 @@ struct ShadowLedger {
         guard cash == amount(.wallet, quote) else {
             throw Violation(.i23, "cash is \(amount(.wallet, quote)), costs and profit say \(cash)")
         }
+    }
+
+    private func checkLines(_ asset: Asset) throws(Violation) {
+        let sum = Side.allCases.reduce(0 as Int128) { $0 + amount($1, asset) }
+        let capital = (0...2 as ClosedRange<UInt32>).reduce(0 as Int128) {
+            $0 + self.capital($1, asset).total
+        }
+        guard capital == amount(.wallet, asset) else {
+            throw Violation(.i21, "sub-accounts of \(asset) do not add up to the wallet")
+        }
+        guard sum == 0 else { throw Violation(.i21, "the lines of \(asset) add up to \(sum)") }
+    }
+
+    /// What came in, was gained and was paid as fees and funding adds up to the wallet; what
+    /// positions hold to the margin.
+    func checkSums(of contracts: ShadowContracts, settle: Asset) throws(Violation) {
+        try checkLines(settle)
+        var (cash, margin) = (-amount(.outside, settle), 0 as Int128)
+        for key in contracts.opened {
+            let position = contracts[key]
+            cash += position.realised - position.fees - position.fundingPaid
+            margin += position.margin
+        }
+        guard cash == amount(.wallet, settle) else {
+            throw Violation(.i23, "the wallet is not what was gained and paid")
+        }
+        let held = (0...2 as ClosedRange<UInt32>).reduce(0) { $0 + capital($1, settle).margin }
+        guard held == margin else { throw Violation(.i24, "margin is held for no position") }
     }
 
     // MARK: - Arithmetic

@@ -28,6 +28,10 @@ struct ShadowOrder {
     var reported: Int64 = 0
     /// What is set aside, in 10^-18 of its asset.
     var reserved: Int128 = 0
+    /// The price of a unit by which it is set aside, in 10^-18; 0 for nothing.
+    var unit: Int128 = 0
+    /// By which its margin was divided.
+    var leverage: Int128 = 1
     /// Whose capital it uses.
     var owner: UInt32 = 0
     var deadline = Timestamp.none

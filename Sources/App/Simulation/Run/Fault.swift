@@ -83,6 +83,19 @@ public enum Fault: Int, CaseIterable, Sendable {
     case venueRestart
     /// The numbers of its book start anew, after a restart.
     case sequenceReset
+    // Its contracts.
+    /// The mark is far away at once.
+    case markJump
+    /// A part of a position is closed against somebody else's.
+    case deleveraged
+    /// Funding is charged and not told.
+    case fundingLost
+    case fundingLate
+    case fundingRepeated
+    /// Another leverage, or another table of tiers.
+    case rulesChanged
+    /// A table is told that contradicts itself.
+    case rulesUnsound
     // Its market data.
     case updateLost
     case updateRepeated
@@ -94,6 +107,12 @@ public enum Fault: Int, CaseIterable, Sendable {
     // The operator.
     /// Trading is halted, or reduced, for a while.
     case halt
+    /// What may be traded in a scope is changed, for a while.
+    case scopeHalt
+    /// A scope is killed: its orders are taken back, and a second word is needed to lift it.
+    case killSwitch
+    /// All orders of a scope are taken back.
+    case cancelAll
     case cleanStop
     /// A second process is started on the same journal.
     case secondInstance
@@ -140,7 +159,11 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .sequenceReset: 1000
         case .orderRefused: 80
         case .orderTakenOut: 120
+        case .markJump: 80
+        case .deleveraged, .rulesChanged, .rulesUnsound: 30
+        case .fundingLost, .fundingLate, .fundingRepeated: 500
         case .halt: 20
+        case .scopeHalt, .killSwitch, .cancelAll: 25
         case .cleanStop: 20
         case .secondInstance: 20
         case .oldBackup: 20
@@ -162,7 +185,9 @@ public enum Fault: Int, CaseIterable, Sendable {
             .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
             .orderForgotten, .tradesUnanswered, .rateLimited, .banned, .orderRefused,
             .orderTakenOut, .venueRestart,
-            .sequenceReset, .updateLost, .updateRepeated, .updateCut, .updateDelayed,
+            .sequenceReset, .markJump, .deleveraged, .fundingLost, .fundingLate,
+            .fundingRepeated, .rulesChanged, .rulesUnsound, .scopeHalt, .killSwitch, .cancelAll,
+            .updateLost, .updateRepeated, .updateCut, .updateDelayed,
             .snapshotLost, .snapshotStale, .halt, .cleanStop, .secondInstance,
             .serverTrouble, .answerCut, .streamEnded:
             false

@@ -1,5 +1,6 @@
 internal import BinanceSpot
 internal import Containers
+internal import Domain
 
 /// How a world is beside its faults. Each knob has a plain setting, to which shrinking turns it.
 public enum Knob: String, CaseIterable, Sendable {
@@ -23,6 +24,10 @@ public enum Knob: String, CaseIterable, Sendable {
     case capital
     /// Whether orders go through the venue's session as bytes.
     case bytes
+    /// Whether contracts are traded, and which.
+    case contract
+    /// Whether contracts have two positions, one each way.
+    case hedge
 }
 
 /// What a world is made of, drawn from its seed: which faults strike how often, and its knobs. Most
@@ -52,6 +57,12 @@ public struct Mix: Sendable, Equatable {
 
     /// Of how many worlds one has the venue's session in it.
     static let worldsPerBytes = 5
+    var market = WorldMarket.spot
+    /// Many small orders rest at once, and little trades.
+    var isCrowded = false
+
+    /// What an account may trade contracts with.
+    static let leverages: [UInt16] = [3, 10, 20, 50]
 
     /// What the seed draws.
     public init(seed: UInt64) {
@@ -83,7 +94,27 @@ public struct Mix: Sendable, Equatable {
         if random.chance(1, in: Self.worldsPerBytes) {
             route = random.chance(1, in: 2) ? .rest : .connection
         }
+        drawMarket(&random)
+        // The session in the world is that of spot.
+        if tradesContracts { route = nil }
+        isCrowded = random.chance(1, in: 12)
+        if isCrowded {
+            orderShare = 7
+            batchMax = 8
+            steps = max(steps, 150)
+        }
     }
+
+    private mutating func drawMarket(_ random: inout SeededRandom) {
+        guard random.chance(2, in: 5) else { return }
+        market.contract = random.chance(1, in: 2) ? .linear : .inverse
+        market.isHedged = random.chance(1, in: 2)
+        market.leverage = Self.leverages[random.below(Self.leverages.count)]
+        market.opening = [40_000, 200_000, 3_000_000][random.below(3)]
+    }
+
+    /// Whether contracts are traded, and not spot.
+    public var tradesContracts: Bool { market.contract.isDerivative }
 
     /// Of 1000 occasions, in how many the fault strikes.
     public subscript(_ fault: Fault) -> Int { rates[fault.rawValue] }
@@ -107,9 +138,13 @@ public struct Mix: Sendable, Equatable {
         case .latency: latencyMax = 20
         case .fees: takesBaseFees = false
         case .trust: waitsForTrust = false
-        case .burst: orderShare = 4
+        case .burst:
+            orderShare = 4
+            isCrowded = false
         case .capital: allocates = false
         case .bytes: route = nil
+        case .contract: market = .spot
+        case .hedge: market.isHedged = false
         }
     }
 }

@@ -17,6 +17,13 @@ struct Notebook {
     var commitEnds: Set<UInt64> = [0]
     /// How many different orders bots ask for, at most.
     var requestsMax = Int.max
+    var market = WorldMarket.spot
+    /// Whether orders are small and rest.
+    var isCrowded = false
+    /// What bots take the price to be, in hundredths.
+    var around: Int64 = 10_000
+    /// Scopes of which an operator restricted the trading.
+    var restricted: [TradingScope] = []
     private var nextNumber = 1
     private var transfers = 0
 
@@ -46,7 +53,9 @@ struct Notebook {
     /// one.
     ///
     /// - Returns: nil where bots have asked for all they will.
-    mutating func nextSubmission(_ random: inout SeededRandom) -> OrderRequest? {
+    mutating func nextSubmission(
+        at now: Timestamp, _ random: inout SeededRandom
+    ) -> OrderRequest? {
         if !asked.isEmpty && random.chance(1, in: 4) {
             var request = asked[random.below(asked.count)]
             if random.chance(1, in: 5) {
@@ -55,7 +64,7 @@ struct Notebook {
             return request
         }
         guard nextNumber <= requestsMax else { return nil }
-        var request = newRequest(&random)
+        var request = newRequest(at: now, &random)
         if random.chance(1, in: 20) { request.quantity = Quantity(mantissa: 2_001) }
         if random.chance(1, in: 30) { request.price = Price(mantissa: 9_901) }
         if random.chance(1, in: 30) { request.triggerPrice = Price(mantissa: 9_902) }
@@ -65,8 +74,10 @@ struct Notebook {
     }
 
     /// A sensible order, of any kind.
-    private func newRequest(_ random: inout SeededRandom) -> OrderRequest {
-        func price() -> Price { Price(mantissa: Int64(9_900 + 5 * random.below(40))) }
+    private func newRequest(
+        at now: Timestamp, _ random: inout SeededRandom
+    ) -> OrderRequest {
+        func price() -> Price { Price(mantissa: around - 100 + Int64(5 * random.below(40))) }
         let types = OrderType.allCases
         let isPlain = random.chance(4, in: 5)
         let type =
@@ -79,6 +90,11 @@ struct Notebook {
             price: type.hasPrice ? price() : .zero,
             quantity: Quantity(mantissa: Int64(20 + 2 * random.below(2000))),
             triggerPrice: type.hasTrigger ? price() : .zero)
+        if market.isHedged { request.leg = random.chance(1, in: 2) ? .long : .short }
+        if isCrowded && request.type == .limit {
+            request.quantity = Quantity(mantissa: 20 + 2 * Int64(random.below(10)))
+            return request
+        }
         let times = TimeInForce.allCases
         switch type {
         case .market: request.timeInForce = .immediateOrCancel
@@ -87,6 +103,10 @@ struct Notebook {
         }
         request.isPostOnly =
             type == .limit && request.timeInForce == .goodTillCanceled && random.chance(1, in: 5)
+        if request.timeInForce == .goodTillDate && random.chance(9, in: 10) {
+            request.expiresAt = now.adding(milliseconds: Int64(1 + random.below(20_000)))
+        }
+        request.isReduceOnly = random.chance(1, in: 8)
         return request
     }
 
@@ -97,8 +117,8 @@ struct Notebook {
         let isGiven = random.chance(2, in: 3)
         return CapitalTransfer(
             id: try! FlowID("transfer-\(transfers)"), account: SimulatedVenue.account,
-            asset: SimulatedVenue.quote, from: isGiven ? pool : strategy,
+            asset: market.settle, from: isGiven ? pool : strategy,
             to: isGiven ? strategy : pool,
-            amount: Money(units: Int64(1 + random.below(1_200))))
+            amount: market.transferred(1 + random.below(1_200)))
     }
 }

@@ -9,7 +9,12 @@ enum VenueAnswer: Equatable {
     case openOrdersListed(askedAt: Timestamp)
     /// All trades that were asked for were reported before this.
     case tradesListed(askedAt: Timestamp)
-    /// What the account holds.
+    case funding(FundingNotice)
+    case marginTable(Domain.MarginTable)
+    case marginTerms(MarginTerms)
+    /// What is open, every leg of it.
+    case positions([VenuePosition], askedAt: Timestamp)
+    /// What the account holds; where contracts are settled in it, less what open ones cost.
     case balances([Holding], askedAt: Timestamp)
     /// What was asked for cannot be had now.
     case listingFailed(AccountListing)

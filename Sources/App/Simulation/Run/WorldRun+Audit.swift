@@ -53,6 +53,9 @@ extension WorldRun {
         } catch {
             found(error)
         }
+        for path in auditor.paths { tally.note(path) }
+        auditor.paths.removeAll()
+        if auditor.isAboveLowestTier { tally.note(.upperTier) }
     }
 
     // MARK: - Starts
@@ -60,6 +63,7 @@ extension WorldRun {
     /// What must hold of a process that has just recovered, before it takes anything. What it kept
     /// and never released the auditor reads in the journal's bytes.
     mutating func auditRecovery(to sequence: UInt64) {
+        if sequence > 0 && auditor.hasOpenSweep { tally.note(.crashInSweep) }
         errorsBefore = disk.platters.writeErrors
         disk.platters.durableSequence = sequence
         do throws(Violation) {
@@ -146,50 +150,5 @@ extension Platters {
     /// The segments as a process sees them, in the order of their names.
     fileprivate var journal: [(name: String, bytes: [UInt8])] {
         names.keys.sorted().compactMap { name in names[name].map { (name, contents[$0]) } }
-    }
-}
-
-extension Auditor {
-    /// Balances, what is set aside and positions, of the process and of the auditor.
-    fileprivate func compare(_ state: TradingState) throws(Violation) {
-        let account = SimulatedVenue.account
-        for asset in [SimulatedVenue.base, SimulatedVenue.quote] {
-            let balance = state.balance(account, asset)
-            guard balance.total.raw == ledger.amount(.wallet, asset) else {
-                throw Violation(
-                    .i21,
-                    "the balance of \(asset) is \(balance.total.raw), the lines say "
-                        + "\(ledger.amount(.wallet, asset))")
-            }
-            var reserved: Int128 = 0
-            for strategy: UInt32 in 0...2 {
-                let capital = state.capital(account, StrategyID(strategy), asset)
-                let expected = ledger.capital(strategy, asset)
-                reserved += expected.reserved
-                guard capital.total.raw == expected.total else {
-                    throw Violation(.i21, "the capital of strategy \(strategy) is another one")
-                }
-                guard capital.reserved.raw == expected.reserved else {
-                    throw Violation(
-                        .i24, "what strategy \(strategy) sets aside is not what its orders need")
-                }
-            }
-            guard balance.reserved.raw == reserved else {
-                throw Violation(
-                    .i24,
-                    "of \(asset) \(balance.reserved.raw) is set aside, orders need \(reserved)")
-            }
-        }
-        for strategy: UInt32 in 0...2 {
-            let position = state.position(account, StrategyID(strategy), InstrumentID(0))
-            let holding = ledger.holdings[strategy] ?? ShadowLedger.Holding()
-            guard position.quantity.raw == holding.quantity, position.cost.raw == holding.cost,
-                position.realised.raw == holding.realised,
-                position.quoteFees.raw == holding.quoteFees, position.fills == holding.fills
-            else {
-                throw Violation(.i22, "the position of strategy \(strategy) is not its fills'")
-            }
-        }
-        try checkBooks()
     }
 }

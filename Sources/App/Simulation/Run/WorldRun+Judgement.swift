@@ -7,6 +7,7 @@ internal import Trading
 // The promises, checked from outside: by the notebook of an observer, and by the venue.
 extension WorldRun {
     mutating func noteRarePaths(_ event: Event) {
+        noteRarePathsOfHouse(event)
         switch event {
         case .orderRepeated: tally.note(.orderRepeated)
         case .orderConflicted: tally.note(.orderConflicted)
@@ -53,6 +54,8 @@ extension WorldRun {
         disk.platters.operationsUntilError = nil
         disk.platters.isSyncFailing = false
         disk.platters.isFull = false
+        // A stream that lost something is one that broke: what is open is asked for anew.
+        if venue.contracts != nil { loseVenue(until: clock.now) }
     }
 
     /// All is well again. Everything must come to a known end.
@@ -129,6 +132,7 @@ extension WorldRun {
         try judgeMoney(state)
         try auditor.checkAnswers()
         try auditor.checkOrders(venue)
+        try auditor.checkScopes(at: ours)
         try auditBytes()
         try judgeReplay()
     }
@@ -168,6 +172,7 @@ extension WorldRun {
     }
 
     private func judgeMoney(_ state: TradingState) throws(Violation) {
+        if let contracts = venue.contracts { return try judgeContracts(state, contracts) }
         let account = SimulatedVenue.account
         let quote = state.balance(account, SimulatedVenue.quote)
         let base = state.balance(account, SimulatedVenue.base)
@@ -206,7 +211,7 @@ extension WorldRun {
     private mutating func judgeReplay() throws(Violation) {
         var core = TradingCore()
         var disk = self.disk
-        var difference: UInt64?
+        var (difference, words) = (nil as UInt64?, "")
         do throws(JournalFault) {
             _ = try JournalReader.replay(&disk, from: 1) { (record, payload) throws(JournalFault) in
                 guard difference == nil else { return }
@@ -219,13 +224,23 @@ extension WorldRun {
                     return
                 }
                 core.decide(entry.input, at: stamp, into: &events)
-                if events != entry.events { difference = record.sequence }
+                guard events != entry.events else { return }
+                difference = record.sequence
+                let places = (0..<max(events.count, entry.events.count))
+                let place = places.first {
+                    $0 >= min(events.count, entry.events.count) || events[$0] != entry.events[$0]
+                }
+                if let place {
+                    let (anew, kept) = (events.dropFirst(place), entry.events.dropFirst(place))
+                    words = "\(anew.first.map { "\($0)" } ?? "none") and not "
+                    words += kept.first.map { "\($0)" } ?? "none"
+                }
             }
         } catch {
             throw Violation(.i4, "the journal cannot be read to its end: \(error)")
         }
         if let difference {
-            throw Violation(.i6, "input \(difference), decided anew, gives other events")
+            throw Violation(.i6, "input \(difference), decided anew, gives \(words)")
         }
         let live = turn?.fingerprint() ?? 0
         let anew = core.fingerprint()

@@ -28,7 +28,8 @@ extension WorldRun {
         for answer in answers {
             switch answer {
             case .report(let report): try take(.report(report))
-            case .openOrdersListed, .tradesListed, .balances, .listingFailed:
+            case .openOrdersListed, .tradesListed, .balances, .positions, .funding,
+                .marginTable, .marginTerms, .listingFailed:
                 try take(listing: answer)
             case .streamChanged(let isLive): try take(streamIsLive: isLive)
             }
@@ -141,7 +142,7 @@ extension WorldRun {
                 order: order.reference, content: .requestFailed(.place, .transport))
         case .cancel(let reference, _):
             report = VenueReport(order: reference, content: .requestFailed(.cancel, .transport))
-        case .query, .listOpenOrders, .listTrades, .listBalances: return
+        case .query, .listOpenOrders, .listTrades, .listBalances, .listPositions: return
         }
         network.send(.toProcess([.report(report)]), at: clock.now, &dice)
     }
@@ -292,34 +293,23 @@ extension WorldRun {
     }
 
     private mutating func list() throws(JournalFault) {
-        let instrument = Instrument(
-            id: InstrumentID(0), venue: VenueID(1), symbol: try! Symbol("BTCUSDT"),
-            base: SimulatedVenue.base, quote: SimulatedVenue.quote,
-            priceDecimals: SimulatedVenue.priceDecimals,
-            quantityDecimals: SimulatedVenue.quantityDecimals, tick: Price(mantissa: 5),
-            lot: Quantity(mantissa: 2), quantityMin: Quantity(mantissa: 2),
-            quantityMax: Quantity(mantissa: 1_000_000), notionalMin: Money(units: 1),
-            feeReserve: .basisPoints(10))
+        let (market, account) = (mix.market, SimulatedVenue.account)
         try take(.limits(.unlimited()))
-        try take(.listing(instrument))
-        let account = SimulatedVenue.account
-        try take(
-            .flow(
-                ExternalFlow(
-                    id: try! FlowID("opening-quote"), account: account,
-                    asset: SimulatedVenue.quote, amount: Money(units: SimulatedVenue.opening.quote))
-            ))
-        try take(
-            .flow(
-                ExternalFlow(
-                    id: try! FlowID("opening-base"), account: account,
-                    asset: SimulatedVenue.base, amount: Money(units: SimulatedVenue.opening.base))))
+        try take(.listing(market.instrument))
+        if let contracts = venue.contracts {
+            try take(.marginTable(contracts.table))
+            try take(.marginTerms(contracts.terms))
+        }
+        for (asset, amount) in market.openings {
+            let id = try! FlowID("opening-\(asset)")
+            try take(.flow(ExternalFlow(id: id, account: account, asset: asset, amount: amount)))
+        }
         guard mix.allocates else { return }
         try take(
             .allocate(
                 CapitalAllocation(
-                    account: account, strategy: StrategyID(1), asset: SimulatedVenue.quote,
-                    limit: Money(units: 2_500))))
+                    account: account, strategy: StrategyID(1), asset: market.settle,
+                    limit: market.allocationMax)))
         try take(.transfer(notebook.nextTransfer(&dice.bots)))
     }
 }

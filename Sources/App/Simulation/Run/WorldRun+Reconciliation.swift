@@ -15,6 +15,7 @@ struct ReconciliationDesk {
     var isSettling = false
     /// What the venue last said it holds.
     var told: [Asset: Money] = [:]
+    var doubt = PositionDoubt()
 }
 
 // Finding out what happened at the venue while nobody looked, as the house does it.
@@ -24,7 +25,9 @@ extension WorldRun {
 
     mutating func beginReconciliation() throws(JournalFault) {
         desk.rejoinsAt = nil
-        try perform(desk.machine.begin([InstrumentID(0)], isKnown: true, at: ours))
+        try perform(
+            desk.machine.begin(
+                [InstrumentID(0)], isKnown: true, hasPositions: venue.contracts != nil, at: ours))
     }
 
     /// The process sees that it has lost the venue.
@@ -47,9 +50,21 @@ extension WorldRun {
         switch answer {
         case .report, .streamChanged: break
         case .listingFailed(let listing): try perform(desk.machine.failed(listing, at: ours))
+        case .funding(let notice): try take(.funding(notice))
+        case .marginTable(let table): try take(.marginTable(table))
+        case .marginTerms(let terms): try take(.marginTerms(terms))
+        case .positions(let positions, let askedAt):
+            for position in positions {
+                let ours = turn?.core.state.sum(of: position.leg) ?? .zero
+                if desk.doubt.settles(position, ours: ours, at: self.ours) {
+                    try take(.venuePosition(position))
+                }
+            }
+            try perform(desk.machine.positionsListed(askedAt: askedAt, at: ours))
         case .openOrdersListed(let askedAt):
             try perform(desk.machine.openOrdersListed(askedAt: askedAt, at: ours))
         case .tradesListed(let askedAt):
+            desk.doubt.tradesListed(InstrumentID(0), askedAt: askedAt)
             try perform(desk.machine.tradesListed(InstrumentID(0), askedAt: askedAt, at: ours))
         case .balances(let holdings, let askedAt):
             let notices = holdings.map {
@@ -70,10 +85,9 @@ extension WorldRun {
         else { return }
         desk.isSettling = false
         var totals: [Asset: Money] = [:]
-        for asset in [SimulatedVenue.base, SimulatedVenue.quote] {
-            totals[asset] = state.balance(SimulatedVenue.account, asset).total
-        }
-        let books = Reconciliation.Ours(isKnown: true, totals: totals)
+        for asset in mix.market.assets { totals[asset] = state.atCost(asset, mix.market) }
+        let books = Reconciliation.Ours(
+            isKnown: true, totals: totals, isDoubtful: desk.doubt.isOpen)
         try perform(desk.machine.settled(books, at: ours))
         if desk.machine.isTrusted {
             tally.note(.accountTrusted)
@@ -94,7 +108,8 @@ extension WorldRun {
                         from: newest.adding(nanoseconds: -Self.overlap), askedAt: ours))
             case .listBalances: send(.listBalances(askedAt: ours))
             case .settle: desk.isSettling = true
-            case .open, .listPositions: break
+            case .listPositions: send(.listPositions(askedAt: ours))
+            case .open: break
             case .wakeAt(let time): desk.wakeAt = time
             case .confirm: try take(.accountConfirmed(SimulatedVenue.account))
             case .differ(let differences):
@@ -112,6 +127,23 @@ extension WorldRun {
 }
 
 extension TradingState {
+    /// What the account holds of an asset; where contracts are settled in it, less what the open
+    /// ones cost. That comes to the same whatever the order in which trades are counted, and
+    /// however strategies share them; the wallet alone does not until positions are flat.
+    func atCost(_ asset: Asset, _ market: WorldMarket) -> Money {
+        var total = balance(SimulatedVenue.account, asset).total
+        guard market.contract.isDerivative else { return total }
+        for row in 0..<positions.count { total -= positions[row].cost }
+        return total
+    }
+
+    /// What all strategies have of a leg.
+    func sum(of leg: PositionLeg) -> Money {
+        (0..<positions.count).reduce(.zero) {
+            positions[$1].leg == leg ? $0 + positions[$1].quantity : $0
+        }
+    }
+
     /// How many orders have an outcome that is not known.
     fileprivate var uncertainCount: Int {
         liveOrderRows.count { orders[Int($0)].isUncertain }

@@ -102,8 +102,9 @@ extension WorldRun {
             throw Violation(.i34, "a restored journal is \(desk.machine.phase) for ever")
         }
         if desk.machine.isTrusted {
-            let quote = state.balance(SimulatedVenue.account, SimulatedVenue.quote)
-            guard quote.total.raw == venue.quoteBalance * 10_000_000_000 else {
+            let asset = mix.market.settle
+            let theirs = venue.contracts?.atCost ?? venue.quoteBalance * 10_000_000_000
+            guard state.atCost(asset, mix.market).raw == theirs else {
                 throw Violation(.i23, "a restored journal is trusted with other cash")
             }
         }

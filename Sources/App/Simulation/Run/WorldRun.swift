@@ -72,10 +72,10 @@ struct WorldRun: ~Copyable {
         line = mix.route.map { AccountLine(route: $0, latencyMax: mix.latencyMax) }
         line?.keepsNotes = keepsTrace
         if line != nil { clock.makeSteady() }
-        venue = SimulatedVenue(
-            takesBaseFees: mix.takesBaseFees, quote: SimulatedVenue.opening.quote,
-            base: SimulatedVenue.opening.base)
+        venue = SimulatedVenue(mix.market, takesBaseFees: mix.takesBaseFees)
         notebook.requestsMax = mix.requests
+        notebook.market = mix.market
+        notebook.isCrowded = mix.isCrowded
         trace = Trace(isKept: keepsTrace)
     }
 
@@ -167,6 +167,7 @@ struct WorldRun: ~Copyable {
         if dice.strikes(.halt) {
             try take(.setTradingMode(dice.extent.chance(1, in: 2) ? .halted : .reducing))
         }
+        try commandScopes()
         for _ in 0...dice.bots.below(mix.batchMax) { try takeSomething() }
         try commit()
         // The process may die after its decisions are durable and before anything left it.
@@ -185,7 +186,11 @@ struct WorldRun: ~Copyable {
         let roll = dice.bots.below(10)
         if roll < mix.orderShare {
             // What is drawn does not depend on whether it is handed in.
-            let request = notebook.nextSubmission(&dice.bots)
+            if let contracts = venue.contracts {
+                if dice.bots.chance(2, in: 3) { try takeMark() }
+                notebook.around = contracts.tickPrice
+            }
+            let request = notebook.nextSubmission(at: ours, &dice.bots)
             if let request, mayOrder { try take(.submit(request)) }
             return
         }
@@ -193,14 +198,17 @@ struct WorldRun: ~Copyable {
         case 9: try take(.clock)
         case 8:
             if let reference = notebook.anyReference(&dice.bots) { try take(.cancel(reference)) }
-        case 7:
-            guard let price = feed.mark else { return }
-            try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: ours)))
+        case 7: try takeMark()
         case 6 where mix.allocates && dice.bots.chance(1, in: 3):
             try take(.transfer(notebook.nextTransfer(&dice.bots)))
         case _:
-            if dice.bots.chance(1, in: 6) { try take(.setTradingMode(.active)) }
+            if dice.bots.chance(1, in: 6) { try letTradeAgain() }
         }
+    }
+
+    private mutating func takeMark() throws(JournalFault) {
+        guard let price = venue.contracts?.markPrice ?? feed.mark else { return }
+        try take(.mark(Mark(instrument: InstrumentID(0), price: price, time: ours)))
     }
 
     /// As the house has it: with a disk that is full, or an account that is not reconciled, no
@@ -241,7 +249,9 @@ struct WorldRun: ~Copyable {
 
     mutating func moveVenue() {
         say(venue.workQueue(at: clock.now, &dice))
-        guard dice.venue.chance(1, in: 3) else { return }
+        let interval = Int64(1 + mix.stepMax * 10)
+        say(venue.moveContracts(at: clock.now, every: interval, &dice))
+        guard dice.venue.chance(1, in: mix.isCrowded ? 40 : 3) else { return }
         say(venue.stir(at: clock.now, &dice))
     }
 

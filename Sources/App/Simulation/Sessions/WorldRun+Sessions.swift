@@ -60,6 +60,8 @@ extension WorldRun {
             line?.ask(moment, &dice) { $0.listTrades(intent, at: moment.ours) }
         case .listBalances:
             line?.ask(moment, &dice) { $0.listBalances(at: moment.ours) }
+        // Spot knows none.
+        case .listPositions: break
         }
         attendLine()
     }

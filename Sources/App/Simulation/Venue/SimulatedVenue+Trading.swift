@@ -8,25 +8,36 @@ extension SimulatedVenue {
         _ place: Int, share: Int, _ now: Timestamp, _ dice: inout Dice
     ) -> [Delivery] {
         let order = orders[place]
-        let left = order.request.quantity.mantissa - order.filled
-        let quantity = share == 2 ? left : max(1, left * Int64(share + 1) / 3)
-        guard quantity > 0 && !order.state.isFinal else { return [] }
-        let price = order.request.type.hasPrice ? order.request.price.mantissa : 10_000
-        let fee = book(order.request.side, price, quantity)
+        let request = order.request
+        let left = request.quantity.mantissa - order.filled
+        let room = contracts?.room(for: request) ?? .max
+        let quantity = min(room, share == 2 ? left : max(1, left * Int64(share + 1) / 3))
+        guard !order.state.isFinal else { return [] }
+        // There is nothing left for it to close.
+        guard room > 0 else { return end(place, .expired) }
+        guard quantity > 0 else { return [] }
+        let price =
+            request.type.hasPrice ? request.price.mantissa : contracts?.tickPrice ?? 10_000
+        let fee = book(request, price, quantity)
         let report = FillReport(
-            order: order.request.reference, instrument: order.request.instrument,
+            order: request.reference, instrument: request.instrument,
             venueOrderID: order.venueOrderID,
             tradeID: try! TradeID("\(Self.tradeNumbersFrom + nextTrade)"),
-            side: order.request.side, price: Price(mantissa: price),
+            side: request.side, price: Price(mantissa: price),
             quantity: Quantity(mantissa: quantity), fee: fee.amount, feeAsset: fee.asset,
             // What trades as it comes takes from the book.
-            isTaker: share > 0 || order.placedAt == now, venueTime: now)
+            isTaker: share > 0 || order.placedAt == now, venueTime: now, leg: request.leg)
         nextTrade += 1
         orders[place].filled += quantity
         orders[place].trades.append(report)
         trades.append(report)
         orders[place].state =
-            orders[place].filled == order.request.quantity.mantissa ? .filled : .partiallyFilled
+            orders[place].filled == request.quantity.mantissa ? .filled : .partiallyFilled
+        return told(report, &dice)
+    }
+
+    /// A trade is told, and sometimes told again.
+    func told(_ report: FillReport, _ dice: inout Dice) -> [Delivery] {
         let delivery = Delivery([VenueReport(order: report.order, content: .fill(report))])
         guard dice.strikes(.fillRepeated) else { return [delivery] }
         var again = delivery
@@ -36,8 +47,14 @@ extension SimulatedVenue {
 
     /// Moves the account's money. - Returns: the fee.
     private mutating func book(
-        _ side: Side, _ price: Int64, _ quantity: Int64
+        _ request: OrderRequest, _ price: Int64, _ quantity: Int64
     ) -> (amount: Money, asset: Asset) {
+        let side = request.side
+        if let market = contracts?.market,
+            let fee = contracts?.trade(side, request.leg, quantity, at: price)
+        {
+            return (fee, market.settle)
+        }
         let value = Int128(price) * Int128(quantity)
         let sign: Int128 = side == .buy ? 1 : -1
         quoteBalance -= sign * value * 1000

@@ -12,6 +12,8 @@ enum VenueRequest: Equatable {
     /// All trades from a time on.
     case listTrades(from: Timestamp, askedAt: Timestamp)
     case listBalances(askedAt: Timestamp)
+    /// What is open, with the rules that hold for it and the funding that was charged.
+    case listPositions(askedAt: Timestamp)
 }
 
 /// An order as the venue has it.
@@ -45,6 +47,7 @@ struct SimulatedVenue {
     static let base = try! Asset("BTC")
     static let quote = try! Asset("USDT")
     static let account = AccountID(7)
+    static let id = VenueID(1)
     /// What the account begins with.
     static let opening = (quote: 6_000 as Int64, base: 60 as Int64)
     /// Decimals of the one instrument: prices 2, quantities 3, and fees of 0.1 % three more.
@@ -71,11 +74,14 @@ struct SimulatedVenue {
     var quoteBalance: Int128
     /// The base balance in 10^-6.
     var baseBalance: Int128
+    /// Where contracts are traded: they have books of their own.
+    var contracts: ContractDesk?
 
-    init(takesBaseFees: Bool, quote: Int64, base: Int64) {
+    init(_ market: WorldMarket, takesBaseFees: Bool) {
         self.takesBaseFees = takesBaseFees
-        quoteBalance = Int128(quote) * 100_000_000
-        baseBalance = Int128(base) * 1_000_000
+        quoteBalance = Int128(Self.opening.quote) * 100_000_000
+        baseBalance = Int128(Self.opening.base) * 1_000_000
+        contracts = market.contract.isDerivative ? ContractDesk(market) : nil
     }
 
     func order(_ id: ClientOrderID) -> VenueOrder? { places[id].map { orders[$0] } }
@@ -111,11 +117,18 @@ struct SimulatedVenue {
             ]
         case .listBalances(let askedAt):
             return [Delivery(answers: [.balances(holdings, askedAt: askedAt)])]
+        case .listPositions(let askedAt): return positions(askedAt: askedAt)
         }
     }
 
     var holdings: [VenueAnswer.Holding] {
-        [
+        if let contracts {
+            return [
+                VenueAnswer.Holding(
+                    asset: contracts.market.settle, amount: Money(raw: contracts.atCost))
+            ]
+        }
+        return [
             VenueAnswer.Holding(
                 asset: Self.base, amount: Money(raw: baseBalance * 1_000_000_000_000)),
             VenueAnswer.Holding(
@@ -134,7 +147,7 @@ struct SimulatedVenue {
                     VenueReport(order: reference, content: .requestFailed(.cancel, .venue))
                 ])
             ]
-        case .query, .listOpenOrders, .listTrades, .listBalances: []
+        case .query, .listOpenOrders, .listTrades, .listBalances, .listPositions: []
         }
     }
 
@@ -215,9 +228,9 @@ struct SimulatedVenue {
     mutating func cancel(
         _ reference: OrderReference, _ deadline: Timestamp, _ now: Timestamp, _ dice: inout Dice
     ) -> [Delivery] {
-        guard now <= deadline, let place = places[reference.clientOrderID],
-            !orders[place].state.isFinal
-        else {
+        // Too late to be looked at: it may be tried again.
+        guard now <= deadline else { return refuse(.cancel(reference, deadline: deadline)) }
+        guard let place = places[reference.clientOrderID], !orders[place].state.isFinal else {
             let reason = try! ReasonCode("-2011")
             return [Delivery([VenueReport(order: reference, content: .cancelRejected(reason))])]
         }

@@ -160,9 +160,10 @@ import Testing
                 let found = try client.get("/api/v1/orders/\(path)")
                 #expect(found.json["clientOrderId"] as? String == "aZ09.-_:/b", "\(path)")
             }
-            #expect(try client.order("a//b/../c").status == 201)
-            let found = try client.get("/api/v1/orders?clientOrderId=a%2F%2Fb%2F..%2Fc")
+            let found = try client.get("/api/v1/orders?clientOrderId=aZ09.-_%3A%2Fb")
             #expect(found.rows("orders").count == 1)
+            // Servers take this for the path of another order.
+            #expect(try client.order("a//b/../c").status == 400)
         }
     }
 }

@@ -47,8 +47,8 @@ struct WorldMarket: Sendable, Equatable {
         return [(settle, Money(raw: openingRaw))]
     }
 
-    /// In 10^-18. Contracts are worth a thousandth in inverse worlds of what they are in linear ones:
-    /// they are of ten units of the quote currency, and a coin is worth about a hundred.
+    /// In 10^-18. Contracts are worth a thousandth in inverse worlds of what they are in linear
+    /// ones: they are of ten units of the quote currency, and a coin is worth about a hundred.
     var openingRaw: Int128 {
         Int128(opening) * 1_000_000_000_000_000 / (contract == .inverse ? 1000 : 1)
     }

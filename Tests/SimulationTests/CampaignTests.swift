@@ -43,7 +43,8 @@ private func simulate(_ words: [String]) throws -> Ending {
     /// - 154: an uncertain order whose time was up was never asked for again.
     /// - 141: an order that the kill switch took back stayed open.
     /// - 706, 1656: a fill on its way was taken for a position that nothing explains.
-    @Test(arguments: [141, 154, 706, 1656] as [UInt64])
+    /// - 1197, 8651, 10973: of many quiet orders the session asked for the same ones each minute.
+    @Test(arguments: [141, 154, 706, 1656, 1197, 8651, 10973] as [UInt64])
     func worldsThatOnceBrokeAPromiseKeepIt(seed: UInt64) {
         #expect(Campaign.run(seed: seed).violation == nil)
     }

@@ -97,12 +97,17 @@ extension TradingCore {
     /// Asks the venue where an order stands. The waits between two queries double up to a bound;
     /// there is no last query, since an unknown outcome is left by evidence and by nothing else.
     mutating func query(_ row: OrderRow) {
-        let wait = queryWait(state.orders[Int(row.index)])
+        let wait = queryWait(row, state.orders[Int(row.index)])
         emit(.queryRequested(row, nextAt: stamp.time.adding(nanoseconds: wait)))
     }
 
-    private func queryWait(_ order: Order) -> Int64 {
-        guard order.isUncertain else { return Order.assuranceInterval }
+    private func queryWait(_ row: OrderRow, _ order: Order) -> Int64 {
+        guard order.isUncertain else {
+            // Apart by their rows: were many quiet orders due together for ever, those that a
+            // session has no room for would be the same ones each time.
+            let place = Int64(row.index) % Limits.assurancePlaces
+            return Order.assuranceInterval + place * Limits.assuranceSpread
+        }
         let queries = Int64(min(order.queries, 16))
         let doubled = min(Limits.queryInterval << queries, Limits.queryIntervalMax)
         guard order.isOpen, order.venueState == .none, order.placement.phase == .unknown else {

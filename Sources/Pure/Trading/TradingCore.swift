@@ -26,6 +26,10 @@ public struct TradingCore: Sendable {
         public static let queryInterval: Int64 = 500_000_000
         /// The longest wait between two queries.
         public static let queryIntervalMax: Int64 = 30_000_000_000
+        /// How far apart orders of which nothing was heard are asked for …
+        public static let assuranceSpread: Int64 = 125_000_000
+        /// … before the next is asked for together with the first.
+        public static let assurancePlaces: Int64 = 64
         /// The oldest mark by which a market order is sized.
         public static let markAgeMax: Int64 = 5_000_000_000
         /// What a market buy sets aside above the mark.

@@ -82,7 +82,7 @@ struct LiveVenueTests {
             guard case .fill(let fill) = content else { return nil }
             return fill.price.mantissa / Int64(powerOfTen(instrument.priceDecimals))
         }.first
-        // What is sold then is far more than the book would buy above that, wherever the market goes.
+        // What is sold then is far more than the book would buy above that.
         try house.place("stop", .sell, price: nil, trigger: try #require(last) - 8)
         #expect(house.heard.waits { $0.contents(of: "stop").contains { Self.isAccepted($0) } })
         try house.place("sweep", .sell, price: nil, hundredths: 1_900)

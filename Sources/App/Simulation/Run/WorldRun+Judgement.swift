@@ -62,7 +62,9 @@ extension WorldRun {
     mutating func heal() throws(Violation) {
         makeWell()
         var settledSteps = 0
-        for step in 0..<Limits.healingSteps {
+        let enough = mix.isCrowded ? Limits.settledStepsOfCrowd : Limits.settledSteps
+        let most = Limits.healingSteps + enough - Limits.settledSteps
+        for step in 0..<most {
             trace.note("healing \(step)")
             clock.pass(milliseconds: 500)
             do throws(JournalFault) {
@@ -74,11 +76,11 @@ extension WorldRun {
             try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
-            if settledSteps >= Limits.settledSteps && isNetworkQuiet { return }
+            if settledSteps >= enough && isNetworkQuiet { return }
         }
         let why = unsettled() ?? "the network"
         throw Violation(
-            .i15, "no known end in \(Limits.healingSteps) steps of half a second: \(why)")
+            .i15, "no known end in \(most) steps of half a second: \(why)")
     }
 
     /// One step of the healing phase: what arrives is taken, and time goes on.

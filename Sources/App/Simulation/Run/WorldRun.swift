@@ -18,6 +18,9 @@ struct WorldRun: ~Copyable {
         static let healingSteps = 600
         /// Steps of half a second in which nothing may be uncertain any more.
         static let settledSteps = 140
+        /// The same where many orders rest: more are due at once than a session asks for, and what
+        /// was left out is asked for a minute later.
+        static let settledStepsOfCrowd = 280
         /// How often a start is tried when the process dies in it.
         static let startsMax = 20
         /// Steps of half a second in which a restored journal must be reconciled, or known to

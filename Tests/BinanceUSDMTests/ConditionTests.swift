@@ -212,7 +212,7 @@ import VenueKit
         var driver = FuturesDriver()
         driver.call { $0.amend(Self.amendment(.stopMarket), at: $1, into: &$2) }
         #expect(driver.requests.isEmpty)
-        #expect(driver.contents == [.amendRejected(Sample.reason("NOT_SENT"))])
+        #expect(driver.contents == [.amendRejected(Sample.reason("NOT_SENT:UNSUPPORTED"))])
     }
 
     // MARK: - Rules of margin

@@ -24,8 +24,15 @@ import Testing
             #expect(capital(moved, 7)["limit"] as? String == "500.5")
             #expect(capital(moved, 0)["total"] as? String == "99499.5")
             let again = try client.post("/api/v1/transfers", body)
-            #expect(again.status == 409)
-            #expect(again.json["code"] as? String == "TRANSFER_REPEATED")
+            #expect(again.status == 200)
+            #expect(again.json["repeated"] as? Bool == true)
+            #expect(moved.json["repeated"] == nil)
+            #expect(capital(again, 7)["total"] as? String == "500.5")
+            let other = try client.post(
+                "/api/v1/transfers",
+                #"{"id":"t-1","asset":"USDT","from":0,"to":7,"amount":"500.4"}"#)
+            #expect(other.status == 409)
+            #expect(other.json["code"] as? String == "TRANSFER_ID_USED")
             let shown = try client.get("/api/v1/capital?asset=USDT")
             let wallets = shown.json["wallets"] as? [[String: Any]] ?? []
             #expect(wallets.count == 1)
@@ -64,6 +71,24 @@ import Testing
                 #expect(answer.json["code"] as? String == code, "\(body)")
                 #expect(answer.json["fix"] is String, "\(body)")
             }
+        }
+    }
+
+    @Test("capital is allocated in assets that are known here, and in no others")
+    func unknownAsset() throws {
+        try FakeHouse.serve { client, _ in
+            func allocate(_ asset: String) throws -> Client.Answer {
+                try client.post(
+                    "/api/v1/allocations", #"{"strategy":7,"asset":"\#(asset)","limit":"1"}"#)
+            }
+            let unknown = try allocate("UDST")
+            #expect(unknown.status == 422)
+            #expect(unknown.code == "ASSET_UNKNOWN")
+            #expect(unknown.field == "asset")
+            #expect(unknown.fix?.contains("/api/v1/instruments") == true)
+            #expect(try client.get("/api/v1/capital?asset=UDST").rows("capital").isEmpty)
+            // The base of the one instrument that there is.
+            #expect(try allocate("BTC").status == 200)
         }
     }
 

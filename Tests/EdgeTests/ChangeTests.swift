@@ -37,6 +37,86 @@ import Trading
         }
     }
 
+    private func amendment(_ answer: Client.Answer) -> [String: Any] {
+        answer.json["amendment"] as? [String: Any] ?? [:]
+    }
+
+    @Test("what became of an amendment is told by the order, also where it was refused")
+    func amendmentsOutcome() throws {
+        try FakeHouse.serve { client, house in
+            func amend(_ quantity: String) throws -> Client.Answer {
+                try client.ask(
+                    "PATCH", "/api/v1/orders/one", body: "{\"quantity\":\"\(quantity)\"}")
+            }
+            let venueID = try VenueOrderID("77")
+            #expect(try client.order("one").json["amendment"] is NSNull)
+            house.report("one", .accepted(venueID))
+            let asked = try amend("0.02")
+            #expect(amendment(asked)["status"] as? String == "pending")
+            #expect(amendment(asked)["quantity"] as? String == "0.02")
+            #expect(amendment(asked)["price"] as? String == "60000")
+            house.report("one", .requestFailed(.amend, .deadline))
+            let unsure = try client.get("/api/v1/orders/one")
+            #expect(amendment(unsure)["status"] as? String == "unknown")
+            house.report("one", .amendRejected(try ReasonCode("-2038:No")))
+            let refused = try client.get("/api/v1/orders/one")
+            #expect(amendment(refused)["status"] as? String == "refused")
+            #expect(amendment(refused)["reason"] as? String == "-2038:No")
+            #expect(amendment(refused)["quantity"] as? String == "0.02")
+            #expect(refused.json["quantity"] as? String == "0.01")
+            #expect(refused.json["amending"] as? Bool == false)
+            house.report("one", .status(.working, cumulative: .zero, venueID))
+            _ = try amend("0.03")
+            house.report(
+                "one", .terms(Price(mantissa: 6_000_000), Quantity(mantissa: 3_000), venueID))
+            let done = try client.get("/api/v1/orders/one")
+            #expect(amendment(done)["status"] as? String == "done")
+            _ = try amend("0.04")
+            house.report("one", .status(.canceled, cumulative: .zero, venueID))
+            let closed = try client.get("/api/v1/orders/one")
+            #expect(amendment(closed)["status"] as? String == "refused")
+            #expect(amendment(closed)["reason"] as? String == "ORDER_CLOSED")
+        }
+    }
+
+    @Test("who follows the orders hears that an amendment was refused, and why")
+    func amendmentsOutcomeLive() throws {
+        try FakeHouse.serve { client, house in
+            _ = try client.order("one")
+            house.report("one", .accepted(try VenueOrderID("77")))
+            let peer = try LivePeer(client)
+            peer.say(#"{"op":"subscribe","id":1,"channels":["orders"]}"#)
+            _ = try peer.hear("snapshot")
+            peer.say(#"{"op":"order.amend","id":2,"clientOrderId":"one","quantity":"0.02"}"#)
+            #expect(try peer.answer(to: 2).status == 202)
+            house.report("one", .amendRejected(try ReasonCode("-5026")))
+            var last: [String: Any] = [:]
+            while last["status"] as? String != "refused" {
+                let rows = try peer.hear("delta")["data"] as? [[String: Any]]
+                last = rows?.last?["amendment"] as? [String: Any] ?? [:]
+            }
+            #expect(last["reason"] as? String == "-5026")
+        }
+    }
+
+    @Test("what the venue cannot do is refused at once, over REST and WebSocket")
+    func unsupported() throws {
+        try FakeHouse.serve { client, house in
+            _ = try client.order("one")
+            house.within {
+                $0.refusal = .amendmentUnsupported(why: "it only shrinks", fix: "cancel it")
+            }
+            let body = #"{"price":"59000.00"}"#
+            let refused = try client.ask("PATCH", "/api/v1/orders/one", body: body)
+            #expect(refused.status == 422)
+            #expect(refused.code == "AMENDMENT_UNSUPPORTED")
+            #expect(refused.fix == "cancel it")
+            let peer = try LivePeer(client)
+            peer.say(#"{"op":"order.amend","id":2,"clientOrderId":"one","quantity":"0.02"}"#)
+            #expect(try peer.answer(to: 2).code == "AMENDMENT_UNSUPPORTED")
+        }
+    }
+
     @Test("all orders of a scope are taken back, and none without a scope")
     func cancelAll() throws {
         try FakeHouse.serve { client, house in
@@ -66,6 +146,11 @@ import Trading
             _ = try client.order("one")
             #expect(try state("one", "{}").code == "FIELD_MISSING")
             #expect(try state("two", #"{"because":"seen"}"#).status == 404)
+            for long in [String(repeating: "x", count: 37), "vu à l'œil", "a\\nb"] {
+                let refused = try state("one", "{\"because\":\"\(long)\"}")
+                #expect(refused.status == 400 && refused.field == "because", "\(long)")
+                #expect(refused.fix?.contains("at most 36") == true)
+            }
             let answer = try state("one", #"{"because":"not in the venue's list"}"#)
             #expect(answer.status == 409)
             #expect(answer.code == "EVIDENCE_STANDS")

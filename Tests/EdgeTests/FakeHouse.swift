@@ -48,6 +48,7 @@ final class FakeHouse: TradingDoor {
         var limits: ChunkedTable<RiskLimits> { core.state.limits }
         var capitals: ChunkedTable<Capital> { core.state.capitals }
         var allocations: ChunkedTable<CapitalAllocation> { core.state.allocations }
+        func transfer(_ id: FlowID) -> CapitalTransfer? { core.state.transfer(id) }
         func margin(
             of account: AccountID, in asset: Asset
         ) -> Result<MarginStanding, MarginUnknown> {

@@ -73,6 +73,10 @@ import Trading
         #expect(desk.feed(transfer("t6", 1, 1, "1")).map(\.words) == ["refused amountUnfit"])
         #expect(desk.feed(transfer("t7", 1, 0, "0")).map(\.words) == ["refused amountUnfit"])
         #expect(desk.feed(allocation(0, "1")).map(\.words) == ["refused amountUnfit"])
+        let slip = CapitalAllocation(
+            account: PerpetualDesk.account, strategy: StrategyID(1), asset: asset("UDST"),
+            limit: money("1"))
+        #expect(desk.feed(.allocate(slip)).map(\.words) == ["refused assetUnknown"])
     }
 
     @Test func theOwnersOfAnOrderStayWhoTheyWereWhenItWasDecided() {

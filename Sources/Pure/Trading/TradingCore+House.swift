@@ -60,6 +60,10 @@ extension TradingCore {
         guard allocation.strategy != .external, allocation.asset != .none,
             allocation.limit >= .zero
         else { return refuse(.amountUnfit, .strategy(allocation.strategy)) }
+        // A slip of the pen would leave the strategy on the pool's money.
+        guard state.knows(allocation.asset) else {
+            return refuse(.assetUnknown, .strategy(allocation.strategy))
+        }
         emit(.allocationSet(allocation))
     }
 

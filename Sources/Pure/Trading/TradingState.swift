@@ -340,6 +340,20 @@ extension TradingState {
     /// The rows of orders that are not final, or whose fills are incomplete, in rising order.
     public var liveOrderRows: [UInt32] { live.all }
 
+    /// A transfer that was counted, by its identifier.
+    public func transfer(_ id: FlowID) -> CapitalTransfer? {
+        transferRow(id).map { transfers[$0] }
+    }
+
+    /// Whether there is such an asset, for all we know: some instrument is of it, or some account
+    /// had it.
+    ///
+    /// - Complexity: O(instruments and balances).
+    func knows(_ asset: Asset) -> Bool {
+        balances.contains { $0.asset == asset }
+            || instruments.contains { asset == $0.base || asset == $0.quote || asset == $0.settle }
+    }
+
     /// What an account holds of an asset; zero where it never held any.
     public func balance(_ account: AccountID, _ asset: Asset) -> Balance {
         balanceRow(account, asset).map { balances[$0] } ?? Balance(account: account, asset: asset)

@@ -40,6 +40,8 @@ public enum DoorRefusal: Sendable, Equatable {
     case diskFull
     /// There is nothing of that kind to do.
     case pointless(String)
+    /// The venue cannot change orders so, and there is no use in asking it.
+    case amendmentUnsupported(why: String, fix: String)
 }
 
 /// Where inputs go in. What became of one comes back by ``EdgeServer/released(_:answers:)``, after
@@ -70,6 +72,8 @@ public protocol TradingView: AnyObject {
     var capitals: ChunkedTable<Capital> { get }
     /// Which strategies have capital of their own, and how much at most.
     var allocations: ChunkedTable<CapitalAllocation> { get }
+    /// A transfer that was counted, by its identifier.
+    func transfer(_ id: FlowID) -> CapitalTransfer?
     /// How an account stands in a settlement currency.
     func margin(
         of account: AccountID, in asset: Asset

@@ -18,7 +18,7 @@ final class EdgeDesk {
     weak var server: WebServer?
     private(set) var files = StaticFiles()
     var names = HouseNames()
-    var reasons = RefusalReasons()
+    var memory = OrderMemory()
     var pending = PendingAnswers()
     var counters = EdgeCounters()
     var openOrders = OpenOrders()
@@ -72,7 +72,7 @@ final class EdgeDesk {
     /// Names, symbols and open orders as of now; a row writer for one answer.
     func rows() -> RowWriter {
         names.take(views.trading.instruments)
-        return RowWriter(views, names, reasons)
+        return RowWriter(views, names, memory)
     }
 
     func newest(_ id: InstrumentID) -> Instrument? {

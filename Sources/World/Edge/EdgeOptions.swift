@@ -32,7 +32,8 @@ public enum EdgeLimits {
     public static let rowsScannedMax = 20_000
     /// Prices a side of a book in one answer.
     public static let bookLevelsMax = 1_000
-    /// Why the venue refused an order, for so many orders; the oldest is forgotten first.
+    /// Why the venue refused an order, and what became of its last change, for so many orders each;
+    /// the oldest is forgotten first.
     public static let reasonsMax = 4_096
     /// Files of the dashboard.
     public static let filesMax = 256

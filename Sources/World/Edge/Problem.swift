@@ -234,6 +234,9 @@ extension Problem {
             retryAfterSeconds = 5
         case .pointless(let why):
             self.init(409, "NOTHING_TO_DO", "There is nothing of that kind to do", why)
+        case .amendmentUnsupported(let why, let fix):
+            self.init(
+                422, "AMENDMENT_UNSUPPORTED", "The venue cannot change the order so", why, fix: fix)
         }
     }
 }

@@ -69,6 +69,7 @@ struct BareOrders: OrderSession {
     mutating func listFunding(
         since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
     ) {}
+    static func objection(to change: TermsChange) -> AmendObjection? { nil }
     mutating func amend(
         _ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput
     ) {}

@@ -89,14 +89,6 @@ enum RecordJSON {
 
     /// `clientOrderID` as `client_order_id`.
     static func snake(_ name: String) -> String {
-        var words = ""
-        var wasUpper = true
-        for character in name {
-            let isUpper = character.isUppercase
-            if isUpper, !wasUpper { words.append("_") }
-            words += character.lowercased()
-            wasUpper = isUpper
-        }
-        return words
+        NameWords.of(name).joined(separator: "_")
     }
 }

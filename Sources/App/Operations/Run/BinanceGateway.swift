@@ -31,6 +31,7 @@ final class BinanceGateway<Orders: OrderSession>: VenueGateway {
     func place(_ intent: PlacementIntent) { account.place(intent) }
     func cancel(_ intent: CancelIntent) { account.cancel(intent) }
     func amend(_ intent: AmendIntent) { account.amend(intent) }
+    func objection(to change: TermsChange) -> AmendObjection? { Orders.objection(to: change) }
     func query(_ intent: QueryIntent) { account.query(intent) }
     func listOpenOrders() { account.listOpenOrders() }
     func listTrades(_ intent: TradeListIntent) { account.listTrades(intent) }

@@ -4,6 +4,7 @@ internal import Edge
 internal import Host
 internal import Markets
 internal import Trading
+internal import VenueKit
 
 // What people and bots see of the house, and where their inputs come in.
 extension House: HouseView {
@@ -31,6 +32,9 @@ extension House: HouseView {
         case .amend(let amendment):
             if let refusal = refusal(of: amendment.order.account, isReducing: false) {
                 return refusal
+            }
+            if let objection = objection(to: amendment) {
+                return .amendmentUnsupported(why: objection.why, fix: objection.fix)
             }
             feedConversions(at: now(), isWanted: true)
             return put(.amend(amendment), ticket, leaving: TurnLoopLimits.reservedForCancels)
@@ -86,6 +90,21 @@ extension House: HouseView {
             return .notReady(
                 "the venue and the journal differ: look at the differences in the health report")
         }
+    }
+
+    /// What the order's venue cannot do to it; nil also where there is nothing to do, which the
+    /// core says better.
+    private func objection(to amendment: AmendRequest) -> AmendObjection? {
+        guard let row = state.orderRow(amendment.order),
+            let gateway = gateways[amendment.order.account]
+        else { return nil }
+        let order = state.orders[row]
+        guard order.isOpen, amendment.price != order.price || amendment.quantity != order.quantity
+        else { return nil }
+        return gateway.objection(
+            to: TermsChange(
+                type: order.request.type, price: order.price, quantity: order.quantity,
+                newPrice: amendment.price, newQuantity: amendment.quantity))
     }
 
     private func put(_ input: Input, _ ticket: Ticket, leaving reserve: Int) -> DoorRefusal? {

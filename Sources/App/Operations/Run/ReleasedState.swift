@@ -31,6 +31,8 @@ final class ReleasedState: TradingView {
     var capitals: ChunkedTable<Capital> { core.state.capitals }
     var allocations: ChunkedTable<CapitalAllocation> { core.state.allocations }
 
+    func transfer(_ id: FlowID) -> CapitalTransfer? { core.state.transfer(id) }
+
     func margin(
         of account: AccountID, in asset: Asset
     ) -> Result<MarginStanding, MarginUnknown> {

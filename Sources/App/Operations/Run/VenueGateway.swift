@@ -13,6 +13,8 @@ protocol VenueGateway: AnyObject {
     func place(_ intent: PlacementIntent)
     func cancel(_ intent: CancelIntent)
     func amend(_ intent: AmendIntent)
+    /// Why the venue cannot change an order so; nil where it may be asked.
+    func objection(to change: TermsChange) -> AmendObjection?
     func query(_ intent: QueryIntent)
     func listOpenOrders()
     func listTrades(_ intent: TradeListIntent)

@@ -320,6 +320,8 @@ public enum InputRefusal: UInt8, Sendable, CaseIterable {
     case priceUnfit = 13
     /// The kill switch holds the scope already; its orders are taken back once more.
     case alreadyKilled = 14
+    /// No instrument is of the asset, and no account ever held any.
+    case assetUnknown = 15
 }
 
 /// What must not happen. Each is told to people; none stops a fact from being counted.

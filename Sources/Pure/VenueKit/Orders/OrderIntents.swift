@@ -65,6 +65,13 @@ public struct AmendIntent: Sendable, Equatable {
         self.newQuantity = newQuantity
         self.deadline = deadline
     }
+
+    /// What is to become of the order.
+    public var change: TermsChange {
+        TermsChange(
+            type: request.type, price: price, quantity: quantity, newPrice: newPrice,
+            newQuantity: newQuantity)
+    }
 }
 
 /// Trades to be listed.

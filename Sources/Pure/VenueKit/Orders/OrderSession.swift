@@ -36,8 +36,10 @@ public protocol OrderSession: Sendable {
     /// also where the venue did not look at it, so that it is asked for again.
     mutating func cancel(
         _ intent: CancelIntent, at now: Timestamp, into output: inout OrderOutput)
+    /// Why the venue cannot change an order so, however it stands; nil where it may be asked.
+    static func objection(to change: TermsChange) -> AmendObjection?
     /// Gives an open order another price or quantity. Reported by `terms`, `amendRejected` or
-    /// `requestFailed`. What the venue cannot amend is refused without a request.
+    /// `requestFailed`. What ``objection(to:)`` is about is refused without a request.
     mutating func amend(_ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput)
     /// Asks where an order stands. Reported by fills and `status`, with `terms` where the intent
     /// wants them, or by `notFound` and, once all trades since its intent were looked through,

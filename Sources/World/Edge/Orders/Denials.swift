@@ -7,20 +7,11 @@ extension DenialCode {
 
     private static let codes: [String] = {
         var codes = Array(repeating: "", count: Int(UInt8.max) + 1)
-        for code in allCases { codes[Int(code.rawValue)] = capitals("\(code)") }
+        for code in allCases {
+            codes[Int(code.rawValue)] = NameWords.of("\(code)").joined(separator: "_").uppercased()
+        }
         return codes
     }()
-
-    private static func capitals(_ name: String) -> String {
-        var text = ""
-        var wasSmall = false
-        for letter in name {
-            if letter.isUppercase && wasSmall { text += "_" }
-            text += letter.uppercased()
-            wasSmall = letter.isLowercase
-        }
-        return text
-    }
 
     /// What its numbers are of.
     private enum Unit {

@@ -23,8 +23,7 @@ extension EdgeDesk {
         let allocation = CapitalAllocation(
             account: account, strategy: StrategyID(UInt32(strategy)), asset: asset, limit: limit)
         try ask(
-            Question(
-                subject: .capital(account, asset), asker: .exchange(exchange, .allocations)),
+            Question(subject: .allocation(allocation), asker: .exchange(exchange, .allocations)),
             .allocate(allocation))
         return nil
     }
@@ -47,7 +46,7 @@ extension EdgeDesk {
             id: try transferID(object, text), account: account, asset: asset,
             from: try side(object, 3, text), to: try side(object, 4, text), amount: amount)
         try ask(
-            Question(subject: .capital(account, asset), asker: .exchange(exchange, .transfers)),
+            Question(subject: .transfer(transfer), asker: .exchange(exchange, .transfers)),
             .transfer(transfer))
         return nil
     }
@@ -96,16 +95,38 @@ extension EdgeDesk {
     }
 
     /// What became of it: the account's sub-accounts in the asset, or why they stay as they are.
-    func answerCapital(
-        _ asker: Question.Asker, _ account: AccountID, _ asset: Asset,
+    func answerAllocation(
+        _ asker: Question.Asker, _ allocation: CapitalAllocation,
         _ events: ArraySlice<ReleasedEvent>
     ) throws(Problem) {
         for event in events {
-            if case .inputRefused(let refusal, _) = event.event { throw .uncounted(refusal) }
+            guard case .inputRefused(let refusal, _) = event.event else { continue }
+            throw .uncounted(refusal, allocation.asset)
         }
+        answerCapital(asker, allocation.account, allocation.asset)
+    }
+
+    /// As ``answerAllocation(_:_:_:)``. The same transfer again is answered as it was: its bot may
+    /// not have heard, and money that moved once must not look like money that did not.
+    func answerTransfer(
+        _ asker: Question.Asker, _ transfer: CapitalTransfer, _ events: ArraySlice<ReleasedEvent>
+    ) throws(Problem) {
+        var isRepeated = false
+        for event in events {
+            guard case .inputRefused(let refusal, _) = event.event else { continue }
+            isRepeated = refusal == .repeated && views.trading.transfer(transfer.id) == transfer
+            guard isRepeated else { throw .uncounted(refusal, transfer.asset) }
+        }
+        answerCapital(asker, transfer.account, transfer.asset, isRepeated: isRepeated)
+    }
+
+    private func answerCapital(
+        _ asker: Question.Asker, _ account: AccountID, _ asset: Asset, isRepeated: Bool = false
+    ) {
         answer(asker, 200) { desk, writer in
             writer.beginObject()
             desk.write(of: { $0 == account && $1 == asset }, to: &writer)
+            if isRepeated { writer.member("repeated", true) }
             writer.endObject()
         }
     }
@@ -256,14 +277,18 @@ extension StrictObject {
 
 extension Problem {
     /// Capital that stays where it is.
-    fileprivate static func uncounted(_ refusal: InputRefusal) -> Problem {
+    fileprivate static func uncounted(_ refusal: InputRefusal, _ asset: Asset) -> Problem {
         switch refusal {
         case .repeated:
             Problem(
-                409, "TRANSFER_REPEATED", "The transfer was counted before",
-                "a transfer of this id was counted already", field: "id",
-                fix: "if it is the same transfer again, all is done: it was counted once; give "
-                    + "another transfer an id of its own")
+                409, "TRANSFER_ID_USED", "The id is that of another transfer",
+                "a transfer of this id with other content was counted before", field: "id",
+                fix: "give each transfer an id of its own; repeat a transfer word for word")
+        case .assetUnknown:
+            Problem(
+                422, "ASSET_UNKNOWN", "There is no such asset here",
+                "no instrument is of \(asset), and no account ever held any", field: "asset",
+                fix: "write the code of an asset of /api/v1/instruments or /api/v1/balances")
         case .capitalInsufficient:
             Problem(
                 422, "CAPITAL_INSUFFICIENT", "There is not as much to transfer",

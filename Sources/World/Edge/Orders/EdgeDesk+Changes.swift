@@ -72,19 +72,36 @@ extension EdgeDesk {
             throw .missingField("because", fix: "write how you know that the order is not there")
         }
         let statement = AbsenceStatement(
-            order: reference, by: Self.reason("api"), because: Self.reason(because))
+            order: reference, by: ReasonCode(asWritten: "api") ?? .none,
+            because: try Self.reason(because))
         try ask(
             Question(subject: .absence(reference), asker: .exchange(exchange, .absence)),
             .stateAbsent(statement))
         return nil
     }
 
-    /// As much of a text as a record has room for.
-    private static func reason(_ text: String) -> ReasonCode {
-        let bytes = text.utf8.prefix(ReasonCode.countMax).map { byte in
-            (0x21...0x7E).contains(byte) ? byte : UInt8(ascii: "_")
+    /// A text as a record has room for it. What would not be kept as it is, is not taken: somebody
+    /// will look for it when money is missing.
+    private static func reason(_ text: String) throws(Problem) -> ReasonCode {
+        guard let reason = ReasonCode(asWritten: text) else {
+            throw .invalid(
+                "because", "because has \(text.utf8.count) bytes, or letters beyond plain ones",
+                fix: "write at most \(ReasonCode.countMax) of A-Z a-z 0-9, blanks and signs such "
+                    + "as - . : /; a longer story belongs elsewhere, with its place named here")
         }
-        return (try? ReasonCode(bytes.span)) ?? .none
+        return reason
+    }
+}
+
+extension ReasonCode {
+    /// Plain letters and signs, blanks as `_`; nil for what cannot be kept as it is written.
+    fileprivate init?(asWritten text: String) {
+        let bytes = text.utf8.map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "_") : $0 }
+        guard bytes.count <= ReasonCode.countMax,
+            bytes.allSatisfy({ (0x21...0x7E).contains($0) }),
+            let reason = try? ReasonCode(bytes.span)
+        else { return nil }
+        self = reason
     }
 }
 

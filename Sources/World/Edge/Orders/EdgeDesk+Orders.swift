@@ -101,10 +101,7 @@ extension EdgeDesk {
 extension EdgeDesk {
     func released(_ events: [ReleasedEvent], _ answers: [TicketAnswer]) {
         for event in events {
-            if case .orderRejected(let row, let reason, _) = event.event {
-                reasons.add(
-                    reason, of: views.trading.orders[Int(row.index)].request.reference)
-            }
+            note(event.event)
         }
         for answer in answers {
             guard let question = pending.take(answer.ticket) else { continue }
@@ -121,6 +118,25 @@ extension EdgeDesk {
         finishDrain()
     }
 
+    /// Keeps what an event says that its order does not.
+    private func note(_ event: Event) {
+        func order(_ row: OrderRow) -> Order { views.trading.orders[Int(row.index)] }
+        switch event {
+        case .orderRejected(let row, let reason, _):
+            memory.reject(order(row).request.reference, reason)
+            memory.close(order(row))
+        case .amendRequested(let row, let terms, _, _, _):
+            memory.amend(order(row).request.reference, to: terms)
+        case .termsChanged(let row, let terms, _):
+            memory.learn(terms, of: order(row))
+        case .amendRejected(let row, let reason, _):
+            memory.refuseAmendment(of: order(row), reason)
+        case .orderClosed(let row, _, _, _), .absenceStated(let row, _, _):
+            memory.close(order(row))
+        case _: break
+        }
+    }
+
     private func answer(
         _ question: Question, _ events: ArraySlice<ReleasedEvent>
     ) throws(Problem) {
@@ -128,8 +144,9 @@ extension EdgeDesk {
         case .order(let reference): try answerOrder(question.asker, reference, events)
         case .cancel(let reference): try answerCancel(question.asker, reference, events)
         case .state(let scope): try answerState(question.asker, scope, events)
-        case .capital(let account, let asset):
-            try answerCapital(question.asker, account, asset, events)
+        case .allocation(let allocation):
+            try answerAllocation(question.asker, allocation, events)
+        case .transfer(let transfer): try answerTransfer(question.asker, transfer, events)
         case .amendment(let reference): try answerAmendment(question.asker, reference, events)
         case .sweep: answerSweep(question.asker, events)
         case .absence(let reference): try answerAbsence(question.asker, reference, events)

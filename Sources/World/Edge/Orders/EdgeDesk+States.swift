@@ -230,7 +230,7 @@ extension Problem {
                 "\(scope) stays halted, and its orders are taken back once more", field: "scope")
         case .limitsUnsound, .marginTableUnsound, .marginTermsUnsound, .instrumentUnfit,
             .amountUnfit, .capitalInsufficient, .allocationExceeded, .repeated, .evidenceStands,
-            .orderClosed, .priceUnfit:
+            .orderClosed, .priceUnfit, .assetUnknown:
             .internalError
         }
     }

@@ -12,7 +12,8 @@ struct Question {
         case absence(OrderReference)
         case mode(TradingMode)
         case state(TradingScope)
-        case capital(AccountID, Asset)
+        case allocation(CapitalAllocation)
+        case transfer(CapitalTransfer)
         case acceptance(AccountID)
     }
 

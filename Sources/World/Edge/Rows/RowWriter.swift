@@ -9,16 +9,14 @@ struct RowWriter {
     let markets: any MarketView
     let instruments: ChunkedTable<Instrument>
     let names: HouseNames
-    let reasons: RefusalReasons
+    let memory: OrderMemory
 
-    init(
-        _ views: EdgeViews, _ names: HouseNames, _ reasons: RefusalReasons
-    ) {
+    init(_ views: EdgeViews, _ names: HouseNames, _ memory: OrderMemory) {
         trading = views.trading
         markets = views.markets
         instruments = views.trading.instruments
         self.names = names
-        self.reasons = reasons
+        self.memory = memory
     }
 
     /// The version that a fill's numbers are of: its order's, else the newest.
@@ -81,6 +79,7 @@ struct RowWriter {
         writer.member("reduceOnly", request.isReduceOnly)
         writer.member("positionSide", request.leg.word)
         writer.member("amending", order.amendment.phase != .idle)
+        writeAmendment(order, priceDecimals, quantityDecimals, to: &writer)
         writer.name("quantity")
         writer.decimal(order.quantity, decimals: quantityDecimals, as: .string)
         writer.name("filledQuantity")
@@ -103,10 +102,39 @@ struct RowWriter {
             writer.member("reason", order.denial.code)
         } else if order.venueState == .absent {
             writer.member("reason", "NOT_RECEIVED")
-        } else if order.venueState == .rejected, let reason = reasons[order.request.reference] {
+        } else if order.venueState == .rejected,
+            let reason = memory.rejections[order.request.reference]
+        {
             writer.name("reason")
             writer.text(reason)
         }
+    }
+
+    /// What the newest change of it asks for, and what became of that; null where none is known of.
+    private func writeAmendment(
+        _ order: Order, _ priceDecimals: Int, _ quantityDecimals: Int, to writer: inout JSONWriter
+    ) {
+        writer.name("amendment")
+        guard let amendment = memory.amendment(of: order) else { return writer.null() }
+        writer.beginObject()
+        writer.name("price")
+        if order.request.type.hasPrice {
+            writer.decimal(amendment.price, decimals: priceDecimals, as: .string)
+        } else {
+            writer.null()
+        }
+        writer.name("quantity")
+        writer.decimal(amendment.quantity, decimals: quantityDecimals, as: .string)
+        switch amendment.outcome {
+        case .pending: writer.member("status", "pending")
+        case .unknown: writer.member("status", "unknown")
+        case .done: writer.member("status", "done")
+        case .refused(let reason):
+            writer.member("status", "refused")
+            writer.name("reason")
+            writer.text(reason)
+        }
+        writer.endObject()
     }
 
     func write(_ fill: FillReport, _ index: Int, to writer: inout JSONWriter) {
@@ -263,22 +291,5 @@ extension Position {
     private func size(_ rules: Instrument) -> Int128? {
         FullWidth.multiplyDivide(
             quantity.raw, rules.multiplier.raw, Money.one, rounding: .halfEven)
-    }
-}
-
-/// Why venues refused orders, in their own codes: the newest of them, since the process started.
-struct RefusalReasons {
-    private var codes: [OrderReference: ReasonCode] = [:]
-    private var order: [OrderReference] = []
-
-    subscript(order: OrderReference) -> ReasonCode? { codes[order] }
-
-    mutating func add(_ reason: ReasonCode, of reference: OrderReference) {
-        guard reason != .none, codes.updateValue(reason, forKey: reference) == nil else { return }
-        order.append(reference)
-        guard order.count > EdgeLimits.reasonsMax else { return }
-        // Half at once, so that it costs little each time.
-        for old in order[..<(order.count / 2)] { codes[old] = nil }
-        order.removeFirst(order.count / 2)
     }
 }

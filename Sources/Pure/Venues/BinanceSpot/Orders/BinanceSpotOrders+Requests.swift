@@ -62,8 +62,13 @@ extension BinanceSpotOrders {
         ask(.cancel(intent), .cancel, writer, by: intent.deadline, at: now, &output)
     }
 
-    /// Gives an order a smaller quantity; it keeps its place in the book. Anything else the venue
-    /// cannot do to an order, so it is refused without a request.
+    /// An order keeps its place in the book, and so it may only become smaller.
+    public static func objection(to change: TermsChange) -> AmendObjection? {
+        change.newPrice == change.price && change.newQuantity < change.quantity
+            ? nil : .onlySmaller
+    }
+
+    /// Gives an order a smaller quantity.
     ///
     /// - Source: Binance spot, "Order Amend Keep Priority": `newQty` is above what has traded and
     ///   below what there was; without `newClientOrderId` the order would get another name.
@@ -73,7 +78,7 @@ extension BinanceSpotOrders {
         let reference = intent.request.reference
         precondition(reference.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
-        guard intent.newPrice == intent.price, intent.newQuantity < intent.quantity else {
+        guard Self.objection(to: intent.change) == nil else {
             return refuseAmend(reference, "NOT_SENT:UNSUPPORTED", &output)
         }
         guard desk.hasRoom(for: .amend), window > 0, intent.instrument.symbol.isPlain,

@@ -65,24 +65,26 @@ extension BinanceUSDMOrders {
             by: intent.deadline, at: now, &output)
     }
 
+    /// - Source: Binance USD-M futures, "Modify Order": only limit orders.
+    public static func objection(to change: TermsChange) -> AmendObjection? {
+        change.type == .limit ? nil : .onlyLimitOrders
+    }
+
     /// Gives an order another price or quantity; it may lose its place in the book.
     ///
-    /// - Source: Binance USD-M futures, "Modify Order": only limit orders; side, quantity and price
-    ///   are all sent.
+    /// - Source: Binance USD-M futures, "Modify Order": side, quantity and price are all sent.
     public mutating func amend(
         _ intent: AmendIntent, at now: Timestamp, into output: inout OrderOutput
     ) {
         let reference = intent.request.reference
         precondition(reference.account == account, "the order is of this account")
         let window = intent.deadline.milliseconds - now.milliseconds
-        guard desk.hasRoom(for: .amend), window > 0, intent.request.type == .limit,
-            intent.instrument.symbol.isPlain, reference.clientOrderID.isPlain
-        else {
-            counts.neverSent += 1
-            return output.reports.append(
-                VenueReport(
-                    order: reference, content: .amendRejected(ReasonCode(first: "NOT_SENT"))))
+        guard Self.objection(to: intent.change) == nil else {
+            return refuseAmend(reference, "NOT_SENT:UNSUPPORTED", &output)
         }
+        guard desk.hasRoom(for: .amend), window > 0, intent.instrument.symbol.isPlain,
+            reference.clientOrderID.isPlain
+        else { return refuseAmend(reference, "NOT_SENT", &output) }
         list(intent.instrument)
         var (writer, _) = naming(reference, intent.instrument, intent.request.type)
         let instrument = intent.instrument
@@ -92,6 +94,14 @@ extension BinanceUSDMOrders {
         writer.put("price", intent.newPrice.mantissa, decimals: instrument.priceDecimals)
         writer.putWindow(window, timestamp: venueTime(now))
         ask(.amend(intent), .amend, writer, by: intent.deadline, at: now, &output)
+    }
+
+    private mutating func refuseAmend(
+        _ order: OrderReference, _ reason: String, _ output: inout OrderOutput
+    ) {
+        counts.neverSent += 1
+        output.reports.append(
+            VenueReport(order: order, content: .amendRejected(ReasonCode(first: reason))))
     }
 
     /// By what the venue is told which order is meant, and whether that is one that waits.

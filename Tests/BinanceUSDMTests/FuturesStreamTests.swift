@@ -136,26 +136,33 @@ import VenueKit
     @Test func balancesAndPositionsAreListedWhereThereAreAny() {
         var driver = FuturesDriver()
         driver.call { $0.listBalances(at: $1, into: &$2) }
-        #expect(driver.path == "get /fapi/v3/balance")
+        #expect(driver.path == "get /fapi/v3/account")
         driver.answer(
-            #"[{"accountAlias":"x","asset":"USDT","balance":"100.5","crossWalletBalance":"1","#
-                + #""crossUnPnl":"0","availableBalance":"1","maxWithdrawAmount":"1","#
-                + #""marginAvailable":true,"updateTime":1700000000000},"#
-                + #"{"accountAlias":"x","asset":"BNB","balance":"0","updateTime":0}]"#)
+            #"{"totalWalletBalance":"100.5","assets":[{"asset":"USDT","walletBalance":"100.5","#
+                + #""unrealizedProfit":"-1","updateTime":1700000000000},"#
+                + #"{"asset":"BNB","walletBalance":"0","updateTime":0}],"positions":["#
+                + #"{"symbol":"BTCUSDT","positionSide":"LONG","positionAmt":"0.500","#
+                + #""unrealizedProfit":"-2.25","notional":"30000.50","updateTime":1},"#
+                + #"{"symbol":"BTCUSDT","positionSide":"SHORT","positionAmt":"-0.250","#
+                + #""unrealizedProfit":"1.25","notional":"-15000.25","updateTime":1}]}"#)
+        // 30000.50 + 2.25 less 15000.25 + 1.25: what they are worth less what they gain.
         let balance = BalanceNotice(
             asset: Sample.asset("USDT"), free: Sample.money(10_050), locked: .zero,
-            time: FuturesDriver.start)
+            time: FuturesDriver.start, openCost: Sample.money(1_500_125),
+            dust: Money(raw: 40_000_000_000))
         #expect(driver.notices == [.balances([balance], askedAt: FuturesDriver.start)])
         driver.notices = []
         driver.call { $0.listPositions(at: $1, into: &$2) }
         driver.answer(
             #"[{"symbol":"BTCUSDT","positionSide":"LONG","positionAmt":"0.500","#
-                + #""entryPrice":"61837.6","updateTime":1700000000000},"#
+                + #""entryPrice":"61837.6","notional":"30000.50","unRealizedProfit":"-918.3","#
+                + #""updateTime":1700000000000},"#
                 + #"{"symbol":"BTCUSDT","positionSide":"SHORT","positionAmt":"0.000","#
                 + #""entryPrice":"0.0","updateTime":0}]"#)
         let position = PositionNotice(
             instrument: InstrumentID(3), leg: .long, quantity: Quantity(mantissa: 500),
-            entryPrice: AveragePrice(raw: 618_376 * Money.one / 10), time: FuturesDriver.start)
+            entryPrice: AveragePrice(raw: 618_376 * Money.one / 10), time: FuturesDriver.start,
+            cost: Sample.money(3_091_880))
         #expect(driver.notices == [.positions([position], askedAt: FuturesDriver.start)])
     }
 

@@ -234,5 +234,31 @@ def margined(checks, folder):
         compare_margin(checks, desk, "turned short")
 
 
+def shared(checks, folder):
+    """Two strategies against each other in one contract, which the venue nets, through restarts."""
+    def comes_back(when):
+        desk.plimsoll.start()
+        desk.plimsoll.wait_until_ready()
+        found = call(desk.plimsoll.port, "GET", "/api/v1/health")[1]["differences"]
+        checks.that(f"{when}: the account agrees with the venue", found == [], found)
+
+    with Desk(folder) as desk:
+        desk.trade("long", "buy", "1", strategy=1)
+        desk.trade("short", "sell", "0.7", strategy=2)
+        desk.trade("more", "sell", "0.8", strategy=2)
+        wait_for(lambda: len(desk.plimsoll.all("fills")) == len(desk.venue.account()["trades"]),
+                 20, "all fills")
+        apart = desk.wallet() - Decimal(desk.venue.account()["wallet"])
+        checks.that("the venue has realised what is open here", abs(apart) > ROUNDING * 100, apart)
+        desk.plimsoll.kill()
+        comes_back("killed")
+        desk.trade("turn", "buy", "2", strategy=2)
+        desk.plimsoll.stop()
+        comes_back("stopped")
+        for strategy, side, quantity in [(1, "sell", "1"), (2, "sell", "0.5")]:
+            desk.trade(f"flat-{strategy}", side, quantity, strategy=strategy)
+        desk.agrees(checks, "flat")
+
+
 if __name__ == "__main__":
-    run_tests([traded, margined])
+    run_tests([traded, margined, shared])

@@ -77,7 +77,8 @@ import Testing
     @Test("a difference is told with both amounts, what to do, and exit code 1")
     func difference() throws {
         let difference = BalanceDifference(
-            account: Self.account, asset: Self.usdt, ours: .zero, theirs: Money(units: 7),
+            account: Self.account, asset: Self.usdt,
+            ours: Money(raw: 9_999_998 * Money.one / 10), theirs: Money(units: 7),
             isAccepted: false)
         let run = run(try journal([.difference(difference)]))
         #expect(run.exit == .failure)

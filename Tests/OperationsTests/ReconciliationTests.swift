@@ -220,6 +220,46 @@ import VenueKit
         #expect(own.tradesListed(bitcoin, askedAt: later, at: later) == [.wakeAt(later)])
     }
 
+    @Test("contracts that the venue nets otherwise are no difference, and money is one")
+    func nettedContracts() {
+        for (theirs, isTrusted) in [(1_010, true), (1_011, false)] as [(Int64, Bool)] {
+            var own = Reconciliation(account: AccountID(7))
+            listedAll(&own)
+            // Bought at 100 by one strategy and sold at 110 by another, each of which is open here;
+            // a stranger's one unit at 40 is open at both.
+            let usdt = asset("USDT")
+            let told = BalanceNotice(
+                asset: usdt, free: Money(units: theirs), locked: .zero, time: start,
+                openCost: Money(units: 40))
+            _ = own.balancesListed([told], askedAt: start)
+            let books = Reconciliation.Ours(
+                isKnown: true, totals: [usdt: Money(units: 1_000)],
+                openCosts: [usdt: Money(units: 30)])
+            _ = own.settled(books, at: start)
+            #expect(own.isTrusted == isTrusted)
+            let amounts = own.differences.map { [$0.ours, $0.theirs] }
+            #expect(amounts == (isTrusted ? [] : [[Money(units: 1_010), Money(units: 1_011)]]))
+        }
+    }
+
+    @Test("what the venue's own rounding explains is no difference, and more is one")
+    func roundedCost() {
+        for (apart, isTrusted) in [(20, true), (21, false)] as [(Int128, Bool)] {
+            var own = Reconciliation(account: AccountID(7))
+            listedAll(&own)
+            let usdt = asset("USDT")
+            let told = BalanceNotice(
+                asset: usdt, free: Money(units: 100), locked: .zero, time: start,
+                openCost: Money(raw: Money.one + apart), dust: Money(raw: 20))
+            _ = own.balancesListed([told], askedAt: start)
+            let books = Reconciliation.Ours(
+                isKnown: true, totals: [usdt: Money(units: 100)],
+                openCosts: [usdt: Money(units: 1)])
+            _ = own.settled(books, at: start)
+            #expect(own.isTrusted == isTrusted)
+        }
+    }
+
     @Test("a lost stream takes the trust away, and late answers do not bring it back")
     func loss() {
         var own = Reconciliation(account: AccountID(7))

@@ -98,7 +98,7 @@ import Trading
     @Test func aDifferenceThatIsAcceptedIsALineOfItsOwn() {
         var desk = PerpetualDesk()
         let difference = BalanceDifference(
-            account: PerpetualDesk.account, asset: Self.usdt, ours: .zero,
+            account: PerpetualDesk.account, asset: Self.usdt, ours: money("100000"),
             theirs: money("99990"), isAccepted: false)
         #expect(desk.feed(.difference(difference)).map(\.words) == ["differs -10"])
         #expect(desk.balance("USDT").total == money("100000"))

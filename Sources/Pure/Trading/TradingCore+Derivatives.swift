@@ -1,5 +1,5 @@
 internal import Containers
-internal import Domain
+public import Domain
 
 // What is decided about contracts: their fills, funding, and positions as the venue has them.
 extension TradingCore {
@@ -187,6 +187,23 @@ extension TradingCore {
 }
 
 extension TradingState {
+    /// What all open positions of an account cost that are settled in an asset.
+    ///
+    /// The wallet less this is the same however a venue nets the positions of several strategies,
+    /// and in whichever order their trades are counted: what a trade adds to profit less cost is
+    /// its value with the sign turned, whatever it opens or closes.
+    ///
+    /// - Complexity: linear in the positions there ever were: for who compares with the venue.
+    public func openCost(of account: AccountID, in asset: Asset) -> Money {
+        positions.reduce(.zero) { sum, position in
+            guard position.account == account, position.cost != .zero,
+                let row = instrumentRow(position.instrument),
+                instruments[row].contract.isDerivative, instruments[row].settle == asset
+            else { return sum }
+            return sum + position.cost
+        }
+    }
+
     /// The rows of an account's open positions in an instrument, whoever's.
     ///
     /// - Complexity: linear in the positions there ever were: for what is rare.

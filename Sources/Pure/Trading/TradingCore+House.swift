@@ -92,8 +92,11 @@ extension TradingCore {
         guard difference.asset != .none,
             difference.theirs.raw.magnitude <= Money.Limits.amountMax.raw.magnitude
         else { return refuse(.amountUnfit, .account(difference.account)) }
-        // Our side of it is what our books say now.
-        let ours = state.balance(difference.account, difference.asset).total
+        // What is taken over is booked against what our books say now; what was only found is kept
+        // as it was found, where open contracts may be netted as the venue nets them.
+        let ours =
+            difference.isAccepted
+            ? state.balance(difference.account, difference.asset).total : difference.ours
         guard ours != difference.theirs else { return }
         emit(
             .differenceNoted(

@@ -137,14 +137,13 @@ extension House: GatewayObserver {
             let instrument = state.instruments[row]
             let unit = powerOfTen(UInt8(Money.decimals) - instrument.quantityDecimals)
             let quantity = Money(raw: Int128(position.quantity.mantissa) * unit)
-            guard
-                let cost = FullWidth.multiplyDivide(
-                    position.entryPrice.raw, quantity.raw, Money.one, rounding: .halfEven)
-            else { continue }
+            let atEntry = FullWidth.multiplyDivide(
+                position.entryPrice.raw, quantity.raw, Money.one, rounding: .halfEven)
+            guard let cost = position.cost ?? atEntry.map(Money.init(raw:)) else { continue }
             take(
                 VenuePosition(
                     account: account, instrument: position.instrument, leg: position.leg,
-                    quantity: quantity, cost: Money(raw: cost), askedAt: askedAt))
+                    quantity: quantity, cost: cost, askedAt: askedAt))
         }
     }
 

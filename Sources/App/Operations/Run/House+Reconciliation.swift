@@ -72,17 +72,19 @@ extension House {
         guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
             return
         }
-        var totals: [Asset: Money] = [:]
+        var (totals, openCosts) = ([:] as [Asset: Money], [:] as [Asset: Money])
         for balance in state.balances where balance.account == account {
             totals[balance.asset] = balance.total
+            openCosts[balance.asset] = state.core.state.openCost(of: account, in: balance.asset)
         }
         let ours = Reconciliation.Ours(
-            isKnown: isKnown(account), totals: totals, dust: dust(of: account),
-            isDoubtful: doubts[account]?.isOpen == true)
+            isKnown: isKnown(account), totals: totals, openCosts: openCosts,
+            dust: dust(of: account), isDoubtful: doubts[account]?.isOpen == true)
         perform(reconciliations[place].settled(ours, at: now()), account)
     }
 
-    /// Profit on contracts is exact here and rounded by the venue, once in each of its trades.
+    /// Profit on contracts is exact here and rounded by the venue, once in each of its trades; and
+    /// what was taken over as open cost what the venue's figures said.
     private func dust(of account: AccountID) -> [Asset: Money] {
         var dust: [Asset: Money] = [:]
         var settles: [InstrumentID: Asset] = [:]
@@ -92,6 +94,11 @@ extension House {
         for fill in state.fills where fill.order.account == account {
             guard let asset = settles[fill.instrument] else { continue }
             dust[asset, default: .zero] += ReconciliationReach.roundingMax
+        }
+        for position in state.positions
+        where position.account == account && position.strategy == .external {
+            guard let asset = settles[position.instrument] else { continue }
+            dust[asset, default: .zero] += ReconciliationReach.takenOverMax
         }
         return dust
     }
@@ -196,6 +203,9 @@ enum ReconciliationReach {
     static let overlap: Int64 = 600_000_000_000
     /// What a venue's rounding of one trade's profit may be off by: 10^-8.
     static let roundingMax = Money(raw: 10_000_000_000)
+    /// What the cost of a position that was taken over may be off by: 2 × 10^-8, for its worth and
+    /// its gain are both rounded.
+    static let takenOverMax = Money(raw: 20_000_000_000)
     /// Orders of earlier runs whose trades are told apart without asking.
     static let ordersRecalledMax = 10_000
 }

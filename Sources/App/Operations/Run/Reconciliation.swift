@@ -12,6 +12,11 @@ public import VenueKit
 /// Unequal balances may come of a fill that was lost on the stream, so trades are listed again
 /// before the next comparison; that goes on while the account differs.
 ///
+/// A wallet is compared by what it holds less what the open contracts in it cost. A venue nets all
+/// strategies of an account into one position, and so has realised other profits than the sum of
+/// what they have; but each trade adds its value to profit less cost, however it is split and in
+/// whichever order it is counted. So the two differ by a cost that is still open, and by no money.
+///
 /// It starts anew whenever something may have been missed. What it finds is told to the core as
 /// reports and flows; it changes nothing by itself. It is a machine without a clock or a socket:
 /// whoever drives it carries out the ``Step``s.
@@ -79,6 +84,8 @@ public struct Reconciliation: Sendable {
         public var isKnown: Bool
         /// What is held, by asset.
         public var totals: [Asset: Money]
+        /// What of open contracts costs what, by the asset in which they are settled.
+        public var openCosts: [Asset: Money]
         /// How far the venue's own rounding may have led away from what is exact, by asset; nothing
         /// where none is named.
         public var dust: [Asset: Money]
@@ -88,9 +95,10 @@ public struct Reconciliation: Sendable {
 
         /// What an account has.
         public init(
-            isKnown: Bool, totals: [Asset: Money], dust: [Asset: Money] = [:],
-            isDoubtful: Bool = false
+            isKnown: Bool, totals: [Asset: Money], openCosts: [Asset: Money] = [:],
+            dust: [Asset: Money] = [:], isDoubtful: Bool = false
         ) {
+            self.openCosts = openCosts
             self.isKnown = isKnown
             self.isDoubtful = isDoubtful
             self.totals = totals
@@ -124,7 +132,7 @@ public struct Reconciliation: Sendable {
     public struct Difference: Equatable, Sendable {
         /// What it is about.
         public let asset: Asset
-        /// As our books have it.
+        /// As our books have it, were our open contracts netted as the venue's are.
         public let ours: Money
         /// As the venue has it.
         public let theirs: Money
@@ -226,7 +234,7 @@ public struct Reconciliation: Sendable {
             trust()
             return [.open(theirs), .confirm]
         }
-        differences = Self.differences(ours.totals, theirs, ours.dust)
+        differences = Self.differences(ours, theirs)
         if differences.isEmpty && !ours.isDoubtful {
             trust()
             return [.confirm]
@@ -315,16 +323,17 @@ public struct Reconciliation: Sendable {
     }
 
     /// In the order of the assets' names.
-    private static func differences(
-        _ ours: [Asset: Money], _ theirs: [BalanceNotice], _ dust: [Asset: Money]
-    ) -> [Difference] {
-        var venue: [Asset: Money] = [:]
-        for balance in theirs { venue[balance.asset] = balance.free + balance.locked }
-        return Set(ours.keys).union(venue.keys).sorted().compactMap { asset in
-            let (mine, other) = (ours[asset] ?? .zero, venue[asset] ?? .zero)
+    private static func differences(_ ours: Ours, _ theirs: [BalanceNotice]) -> [Difference] {
+        var venue: [Asset: BalanceNotice] = [:]
+        for balance in theirs { venue[balance.asset] = balance }
+        return Set(ours.totals.keys).union(venue.keys).sorted().compactMap { asset in
+            let told = venue[asset]
+            let netted = (told?.openCost ?? .zero) - (ours.openCosts[asset] ?? .zero)
+            let mine = (ours.totals[asset] ?? .zero) + netted
+            let other = told.map { $0.free + $0.locked } ?? .zero
+            let dust = (ours.dust[asset] ?? .zero) + (told?.dust ?? .zero)
             let apart = Money(raw: Int128((mine - other).raw.magnitude))
-            return apart <= dust[asset] ?? .zero
-                ? nil : Difference(asset: asset, ours: mine, theirs: other)
+            return apart <= dust ? nil : Difference(asset: asset, ours: mine, theirs: other)
         }
     }
 }

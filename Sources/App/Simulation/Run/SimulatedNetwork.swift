@@ -24,6 +24,8 @@ enum VenueAnswer: Equatable {
     struct Holding: Equatable {
         let asset: Asset
         let amount: Money
+        /// What open positions cost that are settled in it.
+        var openCost = Money.zero
     }
 }
 

@@ -13,7 +13,7 @@ struct ReconciliationDesk {
     var rejoinsAt: Timestamp?
     /// It waits until all that was taken is released.
     var isSettling = false
-    /// What the venue last said it holds.
+    /// What the venue last said it holds, less what is open cost.
     var told: [Asset: Money] = [:]
     var doubt = PositionDoubt()
 }
@@ -68,11 +68,14 @@ extension WorldRun {
             try perform(desk.machine.tradesListed(InstrumentID(0), askedAt: askedAt, at: ours))
         case .balances(let holdings, let askedAt):
             let notices = holdings.map {
-                BalanceNotice(asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt)
+                BalanceNotice(
+                    asset: $0.asset, free: $0.amount, locked: .zero, time: askedAt,
+                    openCost: $0.openCost)
             }
             let steps = desk.machine.balancesListed(notices, askedAt: askedAt)
             if steps.contains(.settle) {
-                desk.told = Dictionary(uniqueKeysWithValues: holdings.map { ($0.asset, $0.amount) })
+                desk.told = Dictionary(
+                    uniqueKeysWithValues: holdings.map { ($0.asset, $0.amount - $0.openCost) })
             }
             try perform(steps)
         }
@@ -84,14 +87,18 @@ extension WorldRun {
             let state = turn?.core.state
         else { return }
         desk.isSettling = false
-        var totals: [Asset: Money] = [:]
-        for asset in mix.market.assets { totals[asset] = state.atCost(asset, mix.market) }
-        let books = Reconciliation.Ours(
-            isKnown: true, totals: totals, isDoubtful: desk.doubt.isOpen)
+        var books = Reconciliation.Ours(
+            isKnown: true, totals: [:], isDoubtful: desk.doubt.isOpen)
+        var atCost: [Asset: Money] = [:]
+        for asset in mix.market.assets {
+            books.totals[asset] = state.balance(SimulatedVenue.account, asset).total
+            books.openCosts[asset] = state.openCost(of: SimulatedVenue.account, in: asset)
+            atCost[asset] = state.atCost(asset, mix.market)
+        }
         try perform(desk.machine.settled(books, at: ours))
         if desk.machine.isTrusted {
             tally.note(.accountTrusted)
-            if totals != desk.told {
+            if atCost != desk.told {
                 found(Violation(.i23, "an account is trusted that holds something else"))
             }
         }

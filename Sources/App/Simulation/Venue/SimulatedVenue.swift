@@ -125,7 +125,8 @@ struct SimulatedVenue {
         if let contracts {
             return [
                 VenueAnswer.Holding(
-                    asset: contracts.market.settle, amount: Money(raw: contracts.atCost))
+                    asset: contracts.market.settle, amount: Money(raw: contracts.wallet),
+                    openCost: Money(raw: contracts.wallet - contracts.atCost))
             ]
         }
         return [

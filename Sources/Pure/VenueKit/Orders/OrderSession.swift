@@ -201,12 +201,26 @@ public struct BalanceNotice: Sendable, Equatable {
     public var locked: Money
     /// When it was so, by the venue's clock.
     public var time: Timestamp
+    /// What all open positions that are settled in it cost, signed as ``Position/cost`` is.
+    public var openCost = Money.zero
+    /// How far ``openCost`` may be from what is exact, for the venue's rounding.
+    public var dust = Money.zero
 
     public init(asset: Asset, free: Money, locked: Money, time: Timestamp) {
         self.asset = asset
         self.free = free
         self.locked = locked
         self.time = time
+    }
+
+    /// With what is open at the venue.
+    public init(
+        asset: Asset, free: Money, locked: Money, time: Timestamp, openCost: Money,
+        dust: Money = .zero
+    ) {
+        self.init(asset: asset, free: free, locked: locked, time: time)
+        self.openCost = openCost
+        self.dust = dust
     }
 }
 
@@ -221,11 +235,14 @@ public struct PositionNotice: Sendable, Equatable {
     public var entryPrice: AveragePrice
     /// When it was so, by the venue's clock.
     public var time: Timestamp
+    /// What it cost, signed as ``Position/cost`` is; nil where only the price is told.
+    public var cost: Money?
 
     public init(
         instrument: InstrumentID, leg: PositionLeg, quantity: Quantity, entryPrice: AveragePrice,
-        time: Timestamp
+        time: Timestamp, cost: Money? = nil
     ) {
+        self.cost = cost
         self.instrument = instrument
         self.leg = leg
         self.quantity = quantity

@@ -4,32 +4,70 @@ internal import Wire
 
 // What the venue says of the account as a whole, and of the time.
 extension BinanceUSDMOrders {
-    /// - Source: Binance USD-M futures, "Futures Account Balance V3": `balance` is the wallet's,
-    ///   without what open positions have gained; `updateTime` of its last change.
+    /// Wallets and positions in one answer, so that they are of one moment.
+    ///
+    /// - Source: Binance USD-M futures, "Account Information V3": `walletBalance` is without what
+    ///   open positions have gained; `updateTime` of its last change.
     mutating func takeBalances(
         _ askedAt: Timestamp, _ node: JSONDocument.Node, _ text: Span<UInt8>,
         _ output: inout OrderOutput
     ) throws(MessageFault) {
-        guard reader.document.kind(node) == .array else { throw .member("result") }
+        let open = try openCosts(node, text)
+        guard let list = reader.member("assets", node, text),
+            reader.document.kind(list) == .array
+        else { throw .member("assets") }
         var balances: [BalanceNotice] = []
-        var unreadable = 0
-        var cursor = reader.document.cursor(node)
+        var unreadable = open.unreadable
+        var cursor = reader.document.cursor(list)
         while let entry = reader.document.next(&cursor) {
-            let wallet = try reader.money("balance", entry, text)
+            let wallet = try reader.money("walletBalance", entry, text)
             let time = try reader.time("updateTime", entry, text)
             guard let name = reader.bytes("asset", entry, text) else { throw .member("asset") }
             guard let wallet, let asset = MessageReader.asset(name) else {
                 unreadable += 1
                 continue
             }
+            let (cost, dust) = open.costs[asset] ?? (.zero, .zero)
             // All assets are told, most of them never held.
-            if wallet != .zero {
+            if wallet != .zero || cost != .zero {
                 balances.append(
-                    BalanceNotice(asset: asset, free: wallet, locked: .zero, time: time))
+                    BalanceNotice(
+                        asset: asset, free: wallet, locked: .zero, time: time, openCost: cost,
+                        dust: dust))
             }
         }
         for _ in 0..<unreadable { output.notices.append(.balanceUnreadable) }
         output.notices.append(.balances(balances, askedAt: askedAt))
+    }
+
+    /// What open positions cost, by what they are settled in.
+    private mutating func openCosts(
+        _ node: JSONDocument.Node, _ text: Span<UInt8>
+    ) throws(MessageFault) -> (costs: [Asset: (cost: Money, dust: Money)], unreadable: Int) {
+        guard let list = reader.member("positions", node, text),
+            reader.document.kind(list) == .array
+        else { throw .member("positions") }
+        var costs: [Asset: (cost: Money, dust: Money)] = [:]
+        var unreadable = 0
+        var cursor = reader.document.cursor(list)
+        while let entry = reader.document.next(&cursor) {
+            guard let instrument = instruments.find(try reader.symbol("symbol", entry, text))
+            else {
+                counts.ordersUnlisted += 1
+                continue
+            }
+            let quantity = try reader.signedQuantity("positionAmt", entry, text, instrument)
+            guard quantity != .zero else { continue }
+            guard let cost = try reader.openCost("unrealizedProfit", quantity, entry, text) else {
+                unreadable += 1
+                continue
+            }
+            let before = costs[instrument.settle] ?? (.zero, .zero)
+            costs[instrument.settle] = (
+                before.cost + cost, before.dust + MessageReader.openCostDust
+            )
+        }
+        return (costs, unreadable)
     }
 
     /// - Source: Binance USD-M futures, "Position Information V3": only what is open or has orders.
@@ -46,12 +84,13 @@ extension BinanceUSDMOrders {
                 counts.ordersUnlisted += 1
                 continue
             }
+            let quantity = try reader.signedQuantity("positionAmt", entry, text, instrument)
             let position = PositionNotice(
                 instrument: instrument.id,
-                leg: try reader.leg("positionSide", entry, text),
-                quantity: try reader.signedQuantity("positionAmt", entry, text, instrument),
+                leg: try reader.leg("positionSide", entry, text), quantity: quantity,
                 entryPrice: try reader.averagePrice("entryPrice", entry, text),
-                time: try reader.time("updateTime", entry, text))
+                time: try reader.time("updateTime", entry, text),
+                cost: try reader.openCost("unRealizedProfit", quantity, entry, text))
             if position.quantity != .zero { positions.append(position) }
         }
         output.notices.append(.positions(positions, askedAt: askedAt))
@@ -259,6 +298,25 @@ extension MessageReader {
             let mantissa = Int64(exactly: raw)
         else { throw .member(key.description) }
         return Quantity(mantissa: mantissa)
+    }
+
+    /// How far ``openCost(_:_:_:_:)`` may be from what is exact: worth and gain are both told to
+    /// 10^-8, cut or rounded.
+    static let openCostDust = Money(raw: 20_000_000_000)
+
+    /// What a position cost: what it is worth, less what that gains. Both are of one mark, and so
+    /// exacter than the average price, of which the digits told are multiplied by the quantity.
+    ///
+    /// - Parameter gain: the name of what is gained: two answers spell it in two ways.
+    /// - Returns: nil where one of them is not told exactly.
+    func openCost(
+        _ gain: JSONKey, _ quantity: Quantity, _ node: Node, _ text: Span<UInt8>
+    ) throws(MessageFault) -> Money? {
+        guard member("notional", node, text) != nil, member(gain, node, text) != nil,
+            let worth = try money("notional", node, text), let gain = try money(gain, node, text)
+        else { return nil }
+        let size = Int128(worth.raw.magnitude)
+        return Money(raw: quantity.mantissa < 0 ? -size : size) - gain
     }
 
     /// An average has more digits than are kept: those beyond are cut.

@@ -31,7 +31,7 @@ enum FuturesMethod {
         case .income: "/fapi/v1/income"
         case .openOrders: "/fapi/v1/openOrders"
         case .trades: "/fapi/v1/userTrades"
-        case .balances: "/fapi/v3/balance"
+        case .balances: "/fapi/v3/account"
         case .positions: "/fapi/v3/positionRisk"
         case .time: "/fapi/v1/time"
         case .listenKey, .keepListenKey: "/fapi/v1/listenKey"

@@ -201,6 +201,23 @@ import VenueKit
         #expect(driver.state() == .live)
     }
 
+    @Test("A book that its first update does not follow is not used, and does not outlive its line")
+    func freshBookIsNotFollowed() {
+        var driver = live()
+        driver.call { $0.opened(at: $1, into: &$2) }
+        driver.receive(Say.best(25, 100, 101))
+        driver.pass(milliseconds: 5001)
+        driver.receive(Say.best(26, 100, 101))
+        #expect(driver.state() == .invalid(.silent))
+        // The book comes before any update of the stream that was made anew, and is too old for it.
+        driver.answer(Say.book(30))
+        #expect(driver.state() == .live)
+        driver.receive(Say.depth(40, 41))
+        #expect(driver.state() == .invalid(.gap))
+        driver.call { $0.closed(at: $1, into: &$2) }
+        #expect(driver.state() != .live)
+    }
+
     @Test("A lost connection doubts every book, and the next one starts them anew")
     func connectionLost() {
         var driver = live()

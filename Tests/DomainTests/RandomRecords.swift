@@ -269,7 +269,7 @@ struct RandomRecords {
         order.amendedPrice = price()
         order.amendedQuantity = quantity()
         order.amendedReservePrice = MarkPrice(raw: money().raw)
-        order.isCancelDue = flag()
+        order.isCancelEarly = flag()
         order.busted = quantity()
         order.owner = StrategyID(word())
         order.leverage = UInt16(truncatingIfNeeded: word())

@@ -44,7 +44,9 @@ private func simulate(_ words: [String]) throws -> Ending {
     /// - 141: an order that the kill switch took back stayed open.
     /// - 706, 1656: a fill on its way was taken for a position that nothing explains.
     /// - 1197, 8651, 10973: of many quiet orders the session asked for the same ones each minute.
-    @Test(arguments: [141, 154, 706, 1656, 1197, 8651, 10973] as [UInt64])
+    /// - 196, 2365: a cancel overtook its order, and was refused after the order was taken.
+    /// - 22954: a book that its first update did not follow stayed in use.
+    @Test(arguments: [141, 154, 706, 1656, 1197, 8651, 10973, 196, 2365, 22954] as [UInt64])
     func worldsThatOnceBrokeAPromiseKeepIt(seed: UInt64) {
         #expect(Campaign.run(seed: seed).violation == nil)
     }

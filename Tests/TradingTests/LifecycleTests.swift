@@ -21,7 +21,8 @@ import Trading
                 .prefix { $0 != "," && $0 != " " }
             #expect("\(order.amendment.phase)" == phase ?? "idle")
             #expect((order.siblings > 0) == state.name.contains("sibling"))
-            #expect(order.isCancelDue == state.name.contains("cancel due"))
+            let isEarly = order.cancellation.phase != .idle && order.placement.phase != .idle
+            #expect(order.isCancelEarly == (isEarly || state.name.contains("cancel due")))
         }
     }
 

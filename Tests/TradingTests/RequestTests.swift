@@ -87,6 +87,19 @@ import Trading
             """)
     }
 
+    @Test func aCancelThatOvertookItsOrderIsSentAgainHoweverLateItsRefusalComes() {
+        var scenario = Scenario(usdt: "1000")
+        scenario.run(
+            """
+            1 | submit a buy limit GTC 100 1  | intended 100.1
+            1 | cancel a                      | cancel
+            2 | accepted a v1                 | accepted v1
+            3 | cancelRejected a              | cancel rejected, query, cancel
+            4 | cancelRejected a              | cancel rejected, query
+            4 | status a working 0 v1         | -
+            """)
+    }
+
     @Test func aCancelMayBeAskedForAgainUnlessOneIsOnItsWay() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(

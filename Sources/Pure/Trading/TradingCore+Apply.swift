@@ -32,7 +32,6 @@ extension TradingCore {
         case .cancelRejected(let row, _):
             state.change(row) { order in
                 order.cancellation = .idle
-                order.isCancelDue = order.placement.phase != .idle
                 order.updatedAt = stamp.time
             }
         case .requestUnknown(let row, let kind, _): applyUnknown(row, kind, stamp)
@@ -78,7 +77,7 @@ extension TradingCore {
     private mutating func applyCancel(_ row: OrderRow, _ deadline: Timestamp, _ stamp: Stamp) {
         state.change(row) { order in
             order.cancellation = RequestState(phase: .outstanding, deadline: deadline)
-            order.isCancelDue = false
+            order.isCancelEarly = order.placement.phase != .idle
             order.updatedAt = stamp.time
         }
         guard state.watch.countsRates else { return }
@@ -174,7 +173,7 @@ extension TradingCore {
             order.placement = .idle
             order.cancellation = .idle
             order.amendment = .idle
-            order.isCancelDue = false
+            order.isCancelEarly = false
             order.reportedFilled = max(order.reportedFilled, cumulative)
             order.reserved -= released
             if order.lacksFills { order.nextQueryAt = stamp.time }

@@ -198,7 +198,7 @@ extension TradingCore {
         case .absenceStated(let row, _, let released):
             state.change(row) { order in
                 order.venueState = .absent
-                order.isCancelDue = false
+                order.isCancelEarly = false
                 order.placement = .idle
                 order.cancellation = .idle
                 order.amendment = .idle

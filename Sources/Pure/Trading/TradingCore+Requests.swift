@@ -225,10 +225,10 @@ extension TradingCore {
     }
 
     /// A cancel may overtake the order that it is for and be refused since the venue has no such
-    /// order: it is sent again once the venue has it.
+    /// order: it is sent again once the venue has it, however late the refusal comes.
     mutating func sendDueCancel(_ row: OrderRow) {
         let order = state.orders[Int(row.index)]
-        guard order.isCancelDue, order.isOpen, order.placement.phase == .idle,
+        guard order.isCancelEarly, order.isOpen, order.placement.phase == .idle,
             order.cancellation.phase == .idle
         else { return }
         requestCancel(row)

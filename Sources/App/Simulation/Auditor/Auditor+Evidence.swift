@@ -37,7 +37,10 @@ extension Auditor {
             let place = try place(of: row)
             let order = orders[place]
             let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
-            let isTold = failures.remove(stamp.sequence) != nil
+            // The same input may come after the deadlines of other orders.
+            let failed = FailedRequest(order: order.request.reference, kind: kind)
+            let isTold = failures[stamp.sequence] == failed
+            if isTold { failures[stamp.sequence] = nil }
             guard isTold || cause != .deadline || deadline <= stamp.time else {
                 throw Violation(.i27, "order \(order.id) is doubted before its deadline")
             }
@@ -149,4 +152,10 @@ extension Auditor {
             ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
             : ShadowLedger.worstCost(price, quantity, listed)
     }
+}
+
+/// A request that a session says came to nothing that is known.
+struct FailedRequest: Equatable {
+    let order: OrderReference
+    let kind: RequestKind
 }

@@ -39,8 +39,9 @@ struct Auditor {
     var paths: [RarePath] = []
     /// Inputs in which the venue refused an order.
     var refusals: Set<UInt64> = []
-    /// Inputs in which a session told that a request failed: by its clock when it did so.
-    var failures: Set<UInt64> = []
+    /// Requests of which a session told that they failed, by its clock when it did so; by the
+    /// input's number.
+    var failures: [UInt64: FailedRequest] = [:]
     /// How many cuts the journal's bytes tell of, and how many the process was told of.
     var cutsInBytes = 0
     private var cutsTold = 0
@@ -68,7 +69,8 @@ struct Auditor {
             switch report.content {
             case .fill(let fill): told[stamp.sequence] = fill
             case .rejected, .status(.rejected, _, _): refusals.insert(stamp.sequence)
-            case .requestFailed: failures.insert(stamp.sequence)
+            case .requestFailed(let kind, _):
+                failures[stamp.sequence] = FailedRequest(order: report.order, kind: kind)
             case _: break
             }
         case .kill(let scope, because: _):
@@ -87,7 +89,7 @@ struct Auditor {
         submissions = submissions.filter { $0.key <= sequence }
         told = told.filter { $0.key <= sequence }
         refusals = refusals.filter { $0 <= sequence }
-        failures = failures.filter { $0 <= sequence }
+        failures = failures.filter { $0.key <= sequence }
         kills = kills.filter { $0.key <= sequence }
         liftings = liftings.filter { $0.key <= sequence }
         takenBack = takenBack.filter { $0.key <= sequence }

@@ -97,8 +97,6 @@ public struct Mix: Sendable, Equatable {
         drawMarket(&random)
         // The session in the world is that of spot.
         if tradesContracts { route = nil }
-        // Nor do scopes and lapsing orders join it yet: see Limits in README.
-        if hasSession { for fault in [Fault.scopeHalt, .killSwitch, .cancelAll] { remove(fault) } }
         isCrowded = random.chance(1, in: 12)
         if isCrowded {
             orderShare = 7

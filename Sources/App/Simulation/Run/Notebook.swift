@@ -20,8 +20,6 @@ struct Notebook {
     var market = WorldMarket.spot
     /// Whether orders are small and rest.
     var isCrowded = false
-    /// Whether orders may end by themselves.
-    var lapses = true
     /// What bots take the price to be, in hundredths.
     var around: Int64 = 10_000
     /// Scopes of which an operator restricted the trading.
@@ -102,9 +100,6 @@ struct Notebook {
         case .market: request.timeInForce = .immediateOrCancel
         case .limit: request.timeInForce = times[random.below(times.count)]
         case .stopMarket, .stopLimit, .takeProfitMarket, .takeProfitLimit: break
-        }
-        if !lapses && request.timeInForce == .goodTillDate {
-            request.timeInForce = .goodTillCanceled
         }
         request.isPostOnly =
             type == .limit && request.timeInForce == .goodTillCanceled && random.chance(1, in: 5)

@@ -238,6 +238,7 @@ extension WorldRun {
             tally.note(.crashInRecovery)
             turn = nil
             disk.platters.processDied()
+            line?.processDied()
         }
         throw Violation(.i5, "it died in \(Limits.startsMax) starts in a row")
     }
@@ -277,8 +278,9 @@ extension WorldRun {
             disk.platters.operationsUntilCrash = 0
         }
         try commit()
-        try handOut()
+        // As in the house: whoever sends is there before the first thing to be sent.
         startLine()
+        try handOut()
         if line == nil { try beginReconciliation() }
     }
 

@@ -79,7 +79,6 @@ struct WorldRun: ~Copyable {
         notebook.requestsMax = mix.requests
         notebook.market = mix.market
         notebook.isCrowded = mix.isCrowded
-        notebook.lapses = !mix.hasSession
         trace = Trace(isKept: keepsTrace)
     }
 

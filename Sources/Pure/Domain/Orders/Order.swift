@@ -93,9 +93,9 @@ public struct Order: Sendable, Equatable {
     public var leverage: UInt16
     /// How many other orders go by its identifier at the venue and may still trade.
     public var siblings: UInt8
-    /// A cancel was refused that may have been there before the order: it is to be sent again once
-    /// the venue has the order.
-    public var isCancelDue: Bool
+    /// The last cancel left before the venue was known to have the order, so that it may have been
+    /// there first: should it be refused, it is to be sent again once the venue has the order.
+    public var isCancelEarly: Bool
     /// What was filled and taken back.
     public var busted: Quantity
     /// The sum of its fills.
@@ -144,7 +144,7 @@ public struct Order: Sendable, Equatable {
         self.owner = .external
         self.leverage = 1
         self.siblings = 0
-        self.isCancelDue = false
+        self.isCancelEarly = false
         self.busted = .zero
         self.filled = .zero
         self.filledNotional = .zero
@@ -363,7 +363,7 @@ extension Order: TableRow {
         writer.put(leverage)
         writer.put(siblings)
         writer.put(amendedReservePrice.raw)
-        writer.put(isCancelDue)
+        writer.put(isCancelEarly)
         writer.put(busted.mantissa)
     }
 
@@ -400,7 +400,7 @@ extension Order: TableRow {
         leverage = try reader.uint16()
         siblings = try reader.uint8()
         amendedReservePrice = MarkPrice(raw: try reader.int128())
-        isCancelDue = try reader.bool()
+        isCancelEarly = try reader.bool()
         busted = Quantity(mantissa: try reader.int64())
     }
 }

@@ -135,10 +135,6 @@ public struct BookSynchroniser: Sendable {
     ) -> UpdateVerdict {
         guard change.lastUpdate > bookLast else { return .old }
         state = .wanting(attempt: 1)
-        guard streamLast != nil else {
-            // The snapshot came before the first update and is too old for it: nothing was lost.
-            return keep(change, levels)
-        }
         let gap = notice(.sequence, bookLast + 1, change.firstUpdate - 1, at: change.received)
         restart(with: change, levels)
         return .broken(gap)

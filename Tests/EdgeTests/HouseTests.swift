@@ -7,6 +7,33 @@ import Testing
 
 /// Health, metrics, files, and what is refused before anything is looked at.
 @Suite struct EdgeHouseTests {
+    @Test("health tells what the newest alarms are, newest first, and no more than it has room for")
+    func alarms() throws {
+        try FakeHouse.serve { client, house in
+            #expect(try client.get("/api/v1/health").rows("newestAlarms").isEmpty)
+            house.fillExternally()
+            let told = try client.get("/api/v1/health").rows("newestAlarms")
+            #expect(told.count == 1)
+            #expect(told.first?["code"] as? String == "ORDER_FOREIGN")
+            #expect((told.first?["what"] as? String)?.contains("nobody here sent") == true)
+            #expect(told.first?["clientOrderId"] as? String == "stranger")
+            #expect(told.first?["account"] as? String == "main")
+            #expect(told.first?["sequence"] as? Int == 5)
+            #expect(told.first?["time"] is Int)
+            for number in 1...30 { house.report("alien-\(number)", .accepted(.none)) }
+            let newest = try client.get("/api/v1/health").rows("newestAlarms")
+            #expect(newest.count == EdgeLimits.alarmsMax)
+            #expect(newest.first?["clientOrderId"] as? String == "alien-30")
+        }
+    }
+
+    @Test("every alarm has a code of its own and a sentence")
+    func alarmWords() {
+        #expect(Set(Alarm.allCases.map(\.code)).count == Alarm.allCases.count)
+        #expect(Set(Alarm.allCases.map(\.words)).count == Alarm.allCases.count)
+        #expect(Alarm.fillConflict.code == "FILL_CONFLICT")
+    }
+
     @Test("health tells of the phase, the lamp and every venue")
     func health() throws {
         try FakeHouse.serve { client, house in

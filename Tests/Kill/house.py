@@ -155,11 +155,12 @@ class Plimsoll:
         self.journal = os.path.join(self.folder, f"journal-{number}")
         self.write_configuration()
 
-    def start(self, preparation=None):
+    def start(self, preparation=None, variables=None):
         self.starts += 1
         self.process = subprocess.Popen(
             [os.path.join(PROGRAMS, "plimsoll"), "run", "--config", self.config],
-            stdout=self.log, stderr=self.log, env=environment(), preexec_fn=preparation)
+            stdout=self.log, stderr=self.log, env=environment() | (variables or {}),
+            preexec_fn=preparation)
 
     def start_and_fail(self):
         """For a start that cannot succeed: the exit status and what was said."""

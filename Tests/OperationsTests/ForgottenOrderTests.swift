@@ -78,7 +78,8 @@ import Trading
         #expect(run.exit == .success)
         for words in [
             "closed as absent, on the word of operator",
-            "alarm: absenceStated", "alarm: evidenceContradictory",
+            "alarm: an order was closed on a person's word and not on its venue's",
+            "alarm: the venue contradicts what it said before",
         ] {
             #expect(run.output.contains(words), "no '\(words)' in\n\(run.output)")
         }

@@ -309,11 +309,16 @@ public struct HouseReport: Sendable, Equatable {
         public var name: String
         /// The venue's name.
         public var venue: String
+        /// Whose the orders are that name no strategy.
+        public var strategy: StrategyID
 
-        public init(id: AccountID, name: String, venue: String) {
+        public init(
+            id: AccountID, name: String, venue: String, strategy: StrategyID = StrategyID(1)
+        ) {
             self.id = id
             self.name = name
             self.venue = venue
+            self.strategy = strategy
         }
     }
 

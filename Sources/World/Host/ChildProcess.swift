@@ -13,6 +13,14 @@ public struct ChildProcess: ~Copyable, Sendable {
         case killed(Int32)
     }
 
+    /// The children that may still run, so that all can be ended at once.
+    private struct Family {
+        var numbers: Set<Int32> = []
+        var isOver = false
+    }
+
+    private static let family = Locked(Family())
+
     /// Its number.
     public let number: Int32
     private var end: End?
@@ -35,31 +43,55 @@ public struct ChildProcess: ~Copyable, Sendable {
         let words = [path] + words
         let started = unsafe Self.withPointers(words) { words in
             unsafe Self.withPointers(variables) { variables in
-                unsafe chost_start(path, words, variables, logPath, fileBytesMax ?? -1)
+                Self.family.withLock { family -> Int32 in
+                    guard !family.isOver else {
+                        errno = ECANCELED
+                        return -1
+                    }
+                    let child = unsafe chost_start(
+                        path, words, variables, logPath, fileBytesMax ?? -1)
+                    if child > 0 { family.numbers.insert(child) }
+                    return child
+                }
             }
         }
         guard started > 0 else { throw FileFault.last(.open, path) }
         number = started
     }
 
+    /// Ends all children of this process at once, whoever owns them; no other will start. For the
+    /// end of this one.
+    public static func endAll() {
+        family.withLock { family in
+            family.isOver = true
+            // A number stays a child's own until that is waited for, which is under this lock.
+            for number in family.numbers { _ = Glibc.kill(number, SIGKILL) }
+        }
+    }
+
     deinit {
         guard end == nil else { return }
         _ = Glibc.kill(number, SIGKILL)
         var status: Int32 = 0
-        _ = unsafe waitpid(number, &status, 0)
+        Self.family.withLock { family in
+            family.numbers.remove(number)
+            _ = unsafe waitpid(number, &status, 0)
+        }
     }
 
     /// How it ended; nil while it runs.
     public mutating func endIfOver() -> End? {
-        look(WNOHANG)
+        look()
         return end
     }
 
     /// Waits for its end.
     public mutating func wait() -> End {
         while true {
-            look(0)
+            look()
             if let end { return end }
+            // Without the lock, and without taking its number away.
+            _ = waitid(P_PID, id_t(number), nil, WEXITED | WNOWAIT)
         }
     }
 
@@ -82,10 +114,16 @@ public struct ChildProcess: ~Copyable, Sendable {
         chost_limit_file_bytes(number, bytes ?? -1) == 0
     }
 
-    private mutating func look(_ options: Int32) {
+    private mutating func look() {
         guard end == nil else { return }
+        let number = number
         var status: Int32 = 0
-        guard unsafe waitpid(number, &status, options) == number else { return }
+        let isOver = Self.family.withLock { family in
+            guard unsafe waitpid(number, &status, WNOHANG) == number else { return false }
+            family.numbers.remove(number)
+            return true
+        }
+        guard isOver else { return }
         let signal = status & 0x7F
         end = signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal)
     }

@@ -43,6 +43,24 @@ public enum WorkFolder {
         _ = unsafe rmdir(path)
     }
 
+    /// Whether there is something at a path.
+    public static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Sees whether a file can be written, and leaves it as it was.
+    public static func checkWritable(_ path: String) throws(FileFault) {
+        let wish = O_WRONLY | O_CLOEXEC
+        var descriptor = unsafe open(path, wish | O_CREAT | O_EXCL, 0o640)
+        if descriptor >= 0 {
+            _ = unsafe unlink(path)
+        } else if errno == EEXIST {
+            // Not to wait for a reader, where it is a pipe.
+            descriptor = unsafe open(path, wish | O_NONBLOCK)
+            if descriptor < 0, errno == ENXIO { return }
+        }
+        guard descriptor >= 0 else { throw FileFault.last(.create, path) }
+        close(descriptor)
+    }
+
     /// Writes a file whole, in place of what was there.
     ///
     /// - Parameter permissions: the nine bits, as `chmod` takes them, of a file that was not there.

@@ -78,7 +78,9 @@ import Testing
         let folder = try ConfigurationFolder()
         #expect(
             folder.run("check")
-                == Run(exit: .success, output: "ok: 1 venue, 1 account\n", errors: ""))
+                == Run(
+                    exit: .success, output: "ok: 1 venue, 1 account, nothing is limited\n",
+                    errors: ""))
         try folder.write("http: {port: x}\n" + ConfigurationFolder.venue)
         let run = folder.run("check")
         #expect(run.exit == .configuration && run.output.isEmpty)
@@ -122,7 +124,74 @@ import Testing
         #expect(line("http.port") == ["http.port", "9090", "--http-port"])
         #expect(line("http.dashboard")?.last == "default")
         #expect(line("accounts.demo.id") == ["accounts.demo.id", "7", "\(folder.path):11:9"])
-        #expect(lines.count == 20)
+        #expect(line("risk.limits.global") == ["risk.limits.global", "unlimited", "default"])
+        #expect(lines.count == 21)
+    }
+
+    @Test("every limit and every rate is shown as it is written, and which scopes have some")
+    func showRisk() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue, ConfigurationFolder.account,
+            """
+            risk:
+              valuation: USDT
+              conversions: [{asset: USDC, price: 0.9995}]
+              limits:
+                - scope: global
+                - scope: strategy:3
+                  order-notional-max: 250000.50
+                  prevents-self-trade: true
+            """)
+        let lines = folder.run("show", "--origin").output.split(separator: "\n").map {
+            $0.split(separator: " ").map(String.init)
+        }
+        func line(_ name: String) -> [String]? { lines.first { $0[0] == "risk.\(name)" } }
+        #expect(line("valuation")?[1] == "USDT")
+        #expect(line("conversions.USDC")?[1] == "0.9995")
+        #expect(line("limits.global")?[1] == "unlimited")
+        #expect(
+            line("limits.strategy:3.order-notional-max")
+                == [
+                    "risk.limits.strategy:3.order-notional-max", "250000.50",
+                    "\(folder.path):21:27",
+                ])
+        #expect(line("limits.strategy:3.prevents-self-trade")?[1] == "true")
+        #expect(folder.run("check").output.hasSuffix("limits for strategy:3\n"))
+    }
+
+    @Test(
+        "limits that could hold for nothing, or deny everything, are faults",
+        arguments: [
+            (
+                "scope: global\n      gross-max: 5", "risk.valuation is missing",
+                "Add 'valuation: USDT'"
+            ),
+            (
+                "scope: instrument:BTCUSD\n      long-max: 5",
+                "the scope of limits cannot be 'instrument:BTCUSD'",
+                "Perhaps 'instrument:BTCUSDT' was meant"
+            ),
+            (
+                "scope: instrument:DOGEEUR\n      long-max: 5",
+                "the scope of limits cannot be 'instrument:DOGEEUR'", "Follow it, or remove"
+            ),
+        ])
+    func senseless(limits: String, what: String, action: String) throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue, ConfigurationFolder.account,
+            "risk:\n  limits:\n    - \(limits)")
+        let faults = folder.faults()
+        #expect(faults.count == 1)
+        #expect(faults[0].hasPrefix("17:14: \(what)"), "\(faults)")
+        #expect(faults[0].contains(action), "\(faults)")
+    }
+
+    @Test("limits that count in nothing need no valuation")
+    func uncounted() throws {
+        let folder = try ConfigurationFolder(
+            ConfigurationFolder.journal, ConfigurationFolder.venue, ConfigurationFolder.account,
+            "risk:\n  limits:\n    - {scope: global, open-orders-max: 3, collar: 0.1}")
+        #expect(folder.run("check").exit == .success)
     }
 
     @Test("show never prints a key or a secret, only the names of their files")

@@ -44,7 +44,8 @@ public enum ConfigCommands {
                 let configuration = try ConfigurationOptions.load(arguments, console)
                 try console.say(
                     "ok: " + counted(configuration.venues.count, "venue") + ", "
-                        + counted(configuration.accounts.count, "account"))
+                        + counted(configuration.accounts.count, "account") + ", "
+                        + limits(configuration.risk))
                 return .success
             }
             let sources = try ConfigurationOptions.sources(arguments)
@@ -90,6 +91,12 @@ public enum ConfigCommands {
             }
             return .success
         }
+    }
+
+    private static func limits(_ risk: Configuration.Risk) -> String {
+        let scopes = risk.limits.filter { !$0.written.isEmpty }.map(\.name.value)
+        return scopes.isEmpty
+            ? "nothing is limited" : "limits for " + scopes.joined(separator: ", ")
     }
 
     private static func counted(_ count: Int, _ thing: String) -> String {

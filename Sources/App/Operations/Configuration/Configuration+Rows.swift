@@ -33,12 +33,16 @@ extension Configuration {
         if let valuation = risk.valuation {
             rows.append(row("risk.valuation", valuation) { "\($0)" })
         }
-        for limits in risk.limits where limits.name.origin != .standard {
-            let isUnlimited = limits.values == .unlimited(limits.values.scope)
+        for conversion in risk.conversions {
             rows.append(
-                row("risk.limits.\(limits.name.value)", limits.name) { _ in
-                    isUnlimited ? "unlimited" : "set"
-                })
+                row("risk.conversions.\(conversion.asset.value)", conversion.price) { "\($0)" })
+        }
+        for limits in risk.limits {
+            let name = "risk.limits.\(limits.name.value)"
+            if limits.written.isEmpty { rows.append(row(name, limits.name) { _ in "unlimited" }) }
+            for limit in limits.written {
+                rows.append(row("\(name).\(limit.name)", limit.text) { $0 })
+            }
         }
         return rows + venues.flatMap { self.rows(of: $0) } + accounts.flatMap { self.rows(of: $0) }
     }

@@ -20,6 +20,16 @@ extension Configuration {
             public let values: RiskLimits
             /// As it is written, and where.
             public let name: Setting<String>
+            /// Each limit as it is written; none where nothing is limited.
+            public let written: [Written]
+        }
+
+        /// One limit, as it is written.
+        public struct Written: Sendable, Equatable {
+            /// `order-notional-max`.
+            public let name: String
+            /// As it is written, and where.
+            public let text: Setting<String>
         }
 
         /// What one unit of an asset is worth in the valuation currency, whatever markets say.
@@ -43,7 +53,7 @@ extension Configuration {
             limits: [
                 Limits(
                     scope: .known(.global), values: .unlimited(),
-                    name: Setting("global", from: .standard))
+                    name: Setting("global", from: .standard), written: [])
             ])
     }
 }
@@ -114,8 +124,48 @@ extension ConfigurationReader {
         }
         let limits = elements.compactMap { readLimits($0, venues: venues, accounts: accounts) }
         refuseRepeats(limits.map(\.name), "the scope of limits")
+        // One that is wrong was told already.
+        refuseUncounted(limits, isValuationWritten: section["valuation"] != nil)
+        refuseUnfollowed(limits, venues: venues)
         return Configuration.Risk(
             valuation: valuation, conversions: conversions, limits: limits)
+    }
+
+    /// Without a currency to count in, such limits would deny every order.
+    private mutating func refuseUncounted(
+        _ limits: [Configuration.Risk.Limits], isValuationWritten: Bool
+    ) {
+        guard !isValuationWritten, let first = limits.first(where: \.values.needsValuation)
+        else { return }
+        fail(
+            first.name.origin,
+            Explanation(
+                what: "risk.valuation is missing",
+                why: "limits of \(first.name.value) are amounts of it, and without it every order "
+                    + "of theirs would be denied",
+                action: "Add 'valuation: USDT', or another currency, below 'risk:'"))
+    }
+
+    /// What is not followed is never listed, so that its limits would hold for nothing.
+    private mutating func refuseUnfollowed(
+        _ limits: [Configuration.Risk.Limits], venues: [Configuration.Venue]
+    ) {
+        let followed = venues.flatMap(\.instruments.value)
+        // Where no venue could be read there is nothing to compare with.
+        guard !followed.isEmpty else { return }
+        for entry in limits {
+            guard case .instrument(let symbol) = entry.scope, !followed.contains(symbol) else {
+                continue
+            }
+            let nearest = NearestName.of("\(symbol)", among: followed.map { "\($0)" })
+            fail(
+                entry.name.origin,
+                Explanation(
+                    what: "the scope of limits cannot be '\(entry.name.value)'",
+                    why: "no venue's 'instruments' has \(symbol), so they would hold for nothing",
+                    action: nearest.map { "Perhaps 'instrument:\($0)' was meant" }
+                        ?? "Follow it, or remove its limits"))
+        }
     }
 
     private mutating func readConversions(
@@ -154,22 +204,7 @@ extension ConfigurationReader {
         }
         var known = TradingScope.global
         if case .known(let scope)? = scope?.value { known = scope }
-        var limits = RiskLimits.unlimited(known)
-        for (name, path) in RiskNames.amounts {
-            take(section, name, SettingValues.amount) { limits[keyPath: path] = $0 }
-        }
-        for (name, path) in RiskNames.shares {
-            take(section, name, SettingValues.share) { limits[keyPath: path] = $0 }
-        }
-        for (name, path) in RiskNames.counts {
-            take(section, name, SettingValues.count) { limits[keyPath: path] = $0 }
-        }
-        for (name, path) in RiskNames.times {
-            take(section, name, SettingValues.milliseconds) { limits[keyPath: path] = $0 }
-        }
-        for (name, path) in RiskNames.flags {
-            take(section, name, SettingValues.flag) { limits[keyPath: path] = $0 }
-        }
+        let (limits, written) = readValues(section, known)
         guard let name, let scope else { return nil }
         guard limits.isSound else {
             fail(
@@ -181,14 +216,46 @@ extension ConfigurationReader {
             return nil
         }
         return Configuration.Risk.Limits(
-            scope: scope.value, values: limits, name: Setting(name.text, from: name.origin))
+            scope: scope.value, values: limits, name: Setting(name.text, from: name.origin),
+            written: written)
+    }
+
+    private mutating func readValues(
+        _ section: SettingsMapping, _ scope: TradingScope
+    ) -> (RiskLimits, [Configuration.Risk.Written]) {
+        var limits = LimitsBeingRead(values: .unlimited(scope))
+        for (name, path) in RiskNames.amounts {
+            take(section, name, SettingValues.amount, path, into: &limits)
+        }
+        for (name, path) in RiskNames.shares {
+            take(section, name, SettingValues.share, path, into: &limits)
+        }
+        for (name, path) in RiskNames.counts {
+            take(section, name, SettingValues.count, path, into: &limits)
+        }
+        for (name, path) in RiskNames.times {
+            take(section, name, SettingValues.milliseconds, path, into: &limits)
+        }
+        for (name, path) in RiskNames.flags {
+            take(section, name, SettingValues.flag, path, into: &limits)
+        }
+        return (limits.values, limits.written)
+    }
+
+    private struct LimitsBeingRead {
+        var values: RiskLimits
+        var written: [Configuration.Risk.Written] = []
     }
 
     private mutating func take<Value: Sendable & Equatable>(
         _ section: SettingsMapping, _ name: String,
-        _ read: (String) throws(SettingObjection) -> Value, _ set: (Value) -> Void
+        _ read: (String) throws(SettingObjection) -> Value,
+        _ path: WritableKeyPath<RiskLimits, Value>, into limits: inout LimitsBeingRead
     ) {
-        if let setting = value(text(section, name), name, read) { set(setting.value) }
+        guard let text = text(section, name), let setting = value(text, name, read) else { return }
+        limits.values[keyPath: path] = setting.value
+        limits.written.append(
+            Configuration.Risk.Written(name: name, text: Setting(text.text, from: text.origin)))
     }
 }
 

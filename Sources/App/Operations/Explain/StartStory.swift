@@ -1,5 +1,6 @@
 internal import Containers
 internal import Domain
+internal import Edge
 internal import Trading
 
 /// What a start of the process found out, and did about it, as far as the journal tells.
@@ -225,11 +226,11 @@ struct StartFollower {
             story?.addFact(StartWords.words(of: flow), at: stamp)
         case .alarmRaised(let alarm, let order):
             let whose = order.clientOrderID == .none ? "" : ", order \(order.clientOrderID)"
-            story?.addFact("alarm: \(alarm)\(whose)", at: stamp)
+            story?.addFact("alarm: \(alarm.words)\(whose)", at: stamp)
         case .tradingModeChanged(let mode):
             story?.addFact("trading mode \(mode)", at: stamp)
         case .instrumentHalted(let instrument, let alarm):
-            story?.addFact("instrument \(instrument) halted: \(alarm)", at: stamp)
+            story?.addFact("instrument \(instrument) halted: \(alarm.words)", at: stamp)
         case .positionAdjusted, .foreignOrderNoted, .fillBusted:
             story?.addFact("\(event)", at: stamp)
         case _: break

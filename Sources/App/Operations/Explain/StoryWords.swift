@@ -141,7 +141,7 @@ struct StoryWords {
         case .fillApplied(let effect): "counted, once: \(words(of: effect.fill))"
         case .orderClosed(_, let final, let cumulative, _):
             "final at the venue: \(final), \(text(cumulative, rules)) traded"
-        case .alarmRaised(let alarm, _): "alarm: \(alarm)"
+        case .alarmRaised(let alarm, _): "alarm: \(alarm.words)"
         case .amendRequested(_, let terms, _, let deadline, _):
             "its change to \(text(terms.quantity, rules)) at \(text(terms.price, rules)) may be "
                 + "sent, until \(text(deadline))"

@@ -122,6 +122,7 @@ extension House: HouseView {
         venue.reconnects = gateways.values.reduce(0) { $0 + $1.reconnects }
         venue.gaps = desk.board.counts.gaps
         current.venues = [venue]
+        current.alarms = state.core.state.globals.alarms
         current.differences = reconciliations.flatMap(differences)
         return current
     }

@@ -149,9 +149,9 @@ final class House {
                 QueryIntent(order, state.instruments[Int(order.instrumentRow)]))
         case .started(let start):
             facts.epoch = start.epoch
-        case .alarmRaised(let alarm, let reference):
+        case .alarmRaised(let alarm, _):
             counts.alarms[Int(alarm.rawValue), default: 0] += 1
-            note(alarm, reference)
+            edge?.houseChanged()
         case .instrumentListed(let instrument):
             for input in settings.risk.inputs(for: instrument, knowing: state.core.state) {
                 tell(input)
@@ -170,11 +170,6 @@ final class House {
             .amendRejected, .termsChanged, .fillBusted, .absenceStated:
             break
         }
-    }
-
-    private func note(_ alarm: Alarm, _ reference: OrderReference) {
-        facts.alarms = state.core.state.globals.alarms
-        edge?.houseChanged()
     }
 
     // MARK: - To the turn

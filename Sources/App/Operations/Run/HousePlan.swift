@@ -35,7 +35,8 @@ struct HousePlan: Sendable {
             speaks: venue.speaks.value.rawValue,
             accounts: accounts.map {
                 HouseReport.AccountName(
-                    id: $0.id.value, name: $0.name.value, venue: $0.venue.value)
+                    id: $0.id.value, name: $0.name.value, venue: $0.venue.value,
+                    strategy: $0.strategy.value)
             },
             version: VersionCommand.release, risk: configuration.risk)
         var options = EdgeOptions()

@@ -72,13 +72,7 @@ final class ReleasedState: TradingView {
     }
 
     /// Whether some limit counts in the valuation currency.
-    var needsConversion: Bool {
-        limits.contains { limits in
-            limits.orderNotionalMax != .unlimited || limits.grossMax != .unlimited
-                || limits.netMax != .unlimited || limits.leverageMax.raw != .max
-                || limits.dayLossMax != .unlimited || limits.drawdownMax != .unlimited
-        }
-    }
+    var needsConversion: Bool { limits.contains(where: \.needsValuation) }
 
     /// What must be worth something for those limits: what instruments are settled in, and for the
     /// leverage of an account all that there is in one.

@@ -52,36 +52,52 @@ enum VerifyCommand {
     ) throws(CommandFailure) -> ExitCode {
         let folder: String
         do throws(FileFault) {
+            // Not after minutes of work.
+            for report in ["report-json", "report-html"] {
+                if let path = arguments.text(report) { try WorkFolder.checkWritable(path) }
+            }
             folder = try WorkFolder.make(
                 in: arguments.text("directory") ?? WorkFolder.standardParent(),
                 named: "plimsoll-verify")
         } catch {
             throw CommandFailure(error.explanation)
         }
-        // Ctrl-C leaves nothing behind: the programs that were started end with this one.
-        ProcessSignals.onEnd { signal in
+        let ending = SafetyEnding(folder)
+        ending.listen()
+        do throws(CommandFailure) {
+            let report = try run(arguments, console, in: folder, until: ending)
+            if report.hasPassed { WorkFolder.remove(folder) }
+            return report.hasPassed ? .success : .failure
+        } catch {
+            ending.endIfAsked()
             WorkFolder.remove(folder)
-            StandardStream.endProcess(status: 128 + signal)
+            throw error
         }
+    }
+
+    private static func run(
+        _ arguments: CommandArguments, _ console: Console, in folder: String,
+        until ending: SafetyEnding
+    ) throws(CommandFailure) -> SafetyReport {
         let part = arguments.text("part")
         let checks = SafetySuite.checks.filter { part == nil || $0.part.rawValue == part }
         let place = try place(arguments, folder)
         let isText = !arguments.has("json")
         if isText { try console.say(SafetyText.heading(folder)) }
-        let report = try SafetySuite.run(checks, in: place) {
+        let report = try SafetySuite.run(checks, in: place, isEnded: { ending.isAsked }) {
             (result) throws(CommandFailure) in
             guard isText else { return }
             for line in SafetyText.lines(of: result) { try console.say(line) }
             try console.flush()
         }
+        ending.endIfAsked()
         if isText {
             for line in SafetyText.closing(report) { try console.say(line) }
         } else {
             try console.say(SafetyJSON.document(report))
         }
         try write(report, arguments)
-        if report.hasPassed { WorkFolder.remove(folder) }
-        return report.hasPassed ? .success : .failure
+        return report
     }
 
     private static func place(

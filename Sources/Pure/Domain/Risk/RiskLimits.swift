@@ -117,6 +117,14 @@ public struct RiskLimits: Sendable, Equatable {
         preventsSelfTrade = false
     }
 
+    /// Whether one of them is an amount of the valuation currency, so that it denies without one.
+    public var needsValuation: Bool {
+        leverageMax.raw != .max
+            || [orderNotionalMax, grossMax, netMax, dayLossMax, drawdownMax].contains {
+                $0 != .unlimited
+            }
+    }
+
     /// Whether every value is within its own range: amounts and shares are not negative, windows
     /// are more than nothing.
     public var isSound: Bool {

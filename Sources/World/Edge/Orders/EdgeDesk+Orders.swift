@@ -101,7 +101,7 @@ extension EdgeDesk {
 extension EdgeDesk {
     func released(_ events: [ReleasedEvent], _ answers: [TicketAnswer]) {
         for event in events {
-            note(event.event)
+            note(event)
         }
         for answer in answers {
             guard let question = pending.take(answer.ticket) else { continue }
@@ -118,10 +118,11 @@ extension EdgeDesk {
         finishDrain()
     }
 
-    /// Keeps what an event says that its order does not.
-    private func note(_ event: Event) {
+    /// Keeps what an event says that the tables do not.
+    private func note(_ released: ReleasedEvent) {
         func order(_ row: OrderRow) -> Order { views.trading.orders[Int(row.index)] }
-        switch event {
+        switch released.event {
+        case .alarmRaised(let alarm, let order): alarms.add(alarm, released.stamp, order)
         case .orderRejected(let row, let reason, _):
             memory.reject(order(row).request.reference, reason)
             memory.close(order(row))

@@ -9,6 +9,8 @@ struct HouseNames {
         let name: String
         /// Nil where its venue is none of the house's.
         let venue: VenueID?
+        /// Whose the orders are that name no strategy.
+        let strategy: StrategyID
     }
 
     private struct Listing: Hashable {
@@ -28,7 +30,8 @@ struct HouseNames {
         accounts = report.accounts.map { account in
             let venue = report.venues.first { $0.name == account.venue }
             return Account(
-                id: account.id, name: account.name, venue: venue?.id)
+                id: account.id, name: account.name, venue: venue?.id,
+                strategy: account.strategy)
         }
     }
 

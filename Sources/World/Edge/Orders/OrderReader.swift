@@ -54,9 +54,11 @@ enum OrderReader {
             throw .missingField("quantity", fix: "write how much to \(symbol): \"\(lot)\"")
         }
         let time = try order.word(6, times, in: text)
-        let strategy = try order.integer(9, 1...Int64(UInt32.max), in: text) ?? 1
+        let strategy = try order.integer(9, 1...Int64(UInt32.max), in: text)
         return OrderRequest(
-            account: account.id, strategy: StrategyID(UInt32(strategy)), clientOrderID: id,
+            account: account.id,
+            strategy: strategy.map { StrategyID(UInt32($0)) } ?? account.strategy,
+            clientOrderID: id,
             instrument: instrument, side: side, type: type,
             timeInForce: time ?? (type == .market ? .immediateOrCancel : .goodTillCanceled),
             isPostOnly: try order.bool(7) ?? false, price: price,

@@ -51,6 +51,7 @@ extension JSONWriter {
         }
         endArray()
         member("alarms", report.alarms)
+        newestAlarms(desk)
         endObject()
     }
 

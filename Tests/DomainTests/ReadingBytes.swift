@@ -1,4 +1,5 @@
 import Containers
+import Domain
 
 /// Lets `body` read `bytes` from their start.
 func reading<Value>(
@@ -15,4 +16,14 @@ func written(_ body: (inout ByteWriter) -> Void) -> [UInt8] {
     var writer = ByteWriter()
     body(&writer)
     return writer.bytes
+}
+
+extension Event {
+    /// The event that the bytes hold, to look at it.
+    @_lifetime(reader: copy reader)
+    init(decoding reader: inout ByteReader) throws(ByteFault) {
+        var events: [Event] = []
+        try Event.decode(&reader) { events.append($0) }
+        self = events[0]
+    }
 }

@@ -203,8 +203,8 @@ extension TradingCore {
         state.append(fill)
         state.globals.lastFillAt = stamp.time
         if effect.order != .none { applyFillToOrder(effect, stamp) }
-        applyFillToLedger(effect, sign: 1, stamp)
-        applyFillToPosition(effect, sign: 1)
+        applyFillToLedger(effect, isBust: false, stamp)
+        applyFillToPosition(effect, isBust: false)
     }
 
     private mutating func applyFillToOrder(_ effect: FillEffect, _ stamp: Stamp) {
@@ -223,10 +223,10 @@ extension TradingCore {
         changeReservation(of: effect.order, by: -effect.released)
     }
 
-    /// - Parameter sign: −1 for a trade that was taken back.
-    private mutating func applyFillToLedger(_ effect: FillEffect, sign: Int128, _ stamp: Stamp) {
+    /// - Parameter isBust: the trade was taken back.
+    private mutating func applyFillToLedger(_ effect: FillEffect, isBust: Bool, _ stamp: Stamp) {
         let (account, owner) = (effect.fill.order.account, effect.owner)
-        func signed(_ amount: Money) -> Money { Money(raw: sign * amount.raw) }
+        func signed(_ amount: Money) -> Money { isBust ? -amount : amount }
         switch effect.contract {
         case .spot:
             state.post(
@@ -246,9 +246,9 @@ extension TradingCore {
             at: stamp.time)
     }
 
-    private mutating func applyFillToPosition(_ effect: FillEffect, sign: Int128) {
+    private mutating func applyFillToPosition(_ effect: FillEffect, isBust: Bool) {
         let fill = effect.fill
-        func signed(_ amount: Money) -> Money { Money(raw: sign * amount.raw) }
+        func signed(_ amount: Money) -> Money { isBust ? -amount : amount }
         state.changePosition(fill.order.account, effect.strategy, fill.instrument, fill.leg) {
             position in
             position.quantity += signed(effect.baseChange)
@@ -256,7 +256,7 @@ extension TradingCore {
             position.realised += signed(effect.realised)
             position.margin += signed(effect.marginChange)
             position.owner = effect.owner
-            position.fills = sign > 0 ? position.fills + 1 : position.fills - 1
+            position.fills = isBust ? position.fills - 1 : position.fills + 1
             if effect.contract == .spot && fill.feeAsset == effect.base {
                 position.quantity -= signed(fill.fee)
                 position.baseFees += signed(fill.fee)
@@ -282,8 +282,8 @@ extension TradingCore {
             }
             changeReservation(of: effect.order, by: -effect.released)
         }
-        applyFillToLedger(effect, sign: -1, stamp)
-        applyFillToPosition(effect, sign: -1)
+        applyFillToLedger(effect, isBust: true, stamp)
+        applyFillToPosition(effect, isBust: true)
     }
 }
 

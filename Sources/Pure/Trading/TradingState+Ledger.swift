@@ -56,18 +56,28 @@ extension TradingState {
     }
 
     private mutating func ensureBalance(_ account: AccountID, _ asset: Asset) -> Int {
-        if let known = balanceRow(account, asset) { return known }
-        let row = balances.append(Balance(account: account, asset: asset))
-        balanceIndex.insert(hash: Self.balanceHash(account, asset), row: row)
+        let row: Int
+        if let known = balanceRow(account, asset) {
+            row = known
+        } else {
+            row = balances.append(Balance(account: account, asset: asset))
+            balanceIndex.insert(hash: Self.balanceHash(account, asset), row: row)
+        }
+        recentBalances.keep(row, RecentRows.key(account, .external, asset))
         return row
     }
 
     private mutating func ensureCapital(
         _ account: AccountID, _ strategy: StrategyID, _ asset: Asset
     ) -> Int {
-        if let known = capitalRow(account, strategy, asset) { return known }
-        let row = capitals.append(Capital(account: account, strategy: strategy, asset: asset))
-        capitalIndex.insert(hash: Self.capitalHash(account, strategy, asset), row: row)
+        let row: Int
+        if let known = capitalRow(account, strategy, asset) {
+            row = known
+        } else {
+            row = capitals.append(Capital(account: account, strategy: strategy, asset: asset))
+            capitalIndex.insert(hash: Self.capitalHash(account, strategy, asset), row: row)
+        }
+        recentCapitals.keep(row, RecentRows.key(account, strategy, asset))
         return row
     }
 
@@ -85,9 +95,10 @@ extension TradingState {
             positionIndex.insert(
                 hash: Self.positionHash(account, strategy, instrument, leg), row: row)
         }
+        recentPositions.keep(row, RecentRows.key(account, strategy, instrument))
+        guard !isReplaying else { return body(&positions[row]) }
         let before = (quantity: positions[row].quantity, cost: positions[row].cost)
         body(&positions[row])
-        guard !isReplaying else { return }
         exposures.move(
             ExposureKey(
                 account: account, strategy: strategy, instrument: instrument, leg: leg),

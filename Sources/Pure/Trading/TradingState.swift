@@ -51,6 +51,9 @@ public struct TradingState: Sendable {
     /// The values that belong to no table.
     public internal(set) var globals = Globals()
 
+    var recentBalances = RecentRows()
+    var recentCapitals = RecentRows()
+    var recentPositions = RecentRows()
     var orderIndex = KeyIndex()
     var fillIndex = KeyIndex()
     var balanceIndex = KeyIndex()
@@ -260,15 +263,20 @@ extension TradingState {
     }
 
     func balanceRow(_ account: AccountID, _ asset: Asset) -> Int? {
-        balanceIndex.row(hash: Self.balanceHash(account, asset)) { row in
-            balances[row].asset == asset && balances[row].account == account
+        let recent = recentBalances.row(RecentRows.key(account, .external, asset))
+        if recent < balances.count, balances[recent].isOf(account, asset) { return recent }
+        return balanceIndex.row(hash: Self.balanceHash(account, asset)) { row in
+            balances[row].isOf(account, asset)
         }
     }
 
     func capitalRow(_ account: AccountID, _ strategy: StrategyID, _ asset: Asset) -> Int? {
-        capitalIndex.row(hash: Self.capitalHash(account, strategy, asset)) { row in
-            capitals[row].asset == asset && capitals[row].strategy == strategy
-                && capitals[row].account == account
+        let recent = recentCapitals.row(RecentRows.key(account, strategy, asset))
+        if recent < capitals.count, capitals[recent].isOf(account, strategy, asset) {
+            return recent
+        }
+        return capitalIndex.row(hash: Self.capitalHash(account, strategy, asset)) { row in
+            capitals[row].isOf(account, strategy, asset)
         }
     }
 
@@ -276,9 +284,16 @@ extension TradingState {
         _ account: AccountID, _ strategy: StrategyID, _ instrument: InstrumentID,
         _ leg: PositionLeg
     ) -> Int? {
-        positionIndex.row(hash: Self.positionHash(account, strategy, instrument, leg)) { row in
-            positions[row].instrument == instrument && positions[row].account == account
-                && positions[row].strategy == strategy && positions[row].leg == leg
+        let recent = recentPositions.row(RecentRows.key(account, strategy, instrument))
+        if recent < positions.count,
+            positions[recent].isOf(account, strategy, instrument, leg)
+        {
+            return recent
+        }
+        return positionIndex.row(
+            hash: Self.positionHash(account, strategy, instrument, leg)
+        ) { row in
+            positions[row].isOf(account, strategy, instrument, leg)
         }
     }
 

@@ -43,6 +43,8 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     private let lock: FileLock?
     private var current: OpenFile?
     private var buffer: AlignedBytes
+    /// What ``buffer`` was before, for the next reading ahead.
+    private var spare: AlignedBytes?
     /// What is being read ahead of need, at most ``readingsMax``.
     private var readings: [Reading] = []
     /// Whether the journal is written meanwhile, by another disk of the same folder.
@@ -83,6 +85,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         self.directory = directory
         self.lock = lock
         current = nil
+        spare = nil
         filling = nil
         isBesideWriter = purpose == .snapshots
     }
@@ -117,7 +120,9 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
     ) throws(FileFault) -> Result {
         precondition(range.lowerBound >= 0)
         if let place = readings.firstIndex(where: { $0.name == name && $0.range == range }) {
-            buffer = try readings.remove(at: place).bytes.take()
+            var bytes = try readings.remove(at: place).bytes.take()
+            swap(&bytes, &buffer)
+            spare = consume bytes
             return buffer.read(0..<range.count, body)
         }
         let length = max(alignment, range.count)
@@ -135,8 +140,10 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         readings.append(
             Reading(
                 name: name, range: range,
-                bytes: ThreadedBytes(count: max(alignment, range.count), alignment: alignment) {
-                    (bytes) throws(FileFault) in
+                bytes: ThreadedBytes(
+                    count: max(alignment, range.count), alignment: alignment,
+                    reusing: spare.take()
+                ) { (bytes) throws(FileFault) in
                     try Self.read(
                         name, range, into: &bytes, in: OpenDirectory(path: path),
                         alignment: direct)
@@ -265,6 +272,7 @@ public struct FileJournalDisk: JournalDisk, ~Copyable, Sendable {
         let file = try directory.open(name, access)
         try file.synchronize()
         readings = []
+        spare = nil
         if buffer.count > alignment {
             // Reading is over; a segment's worth of memory goes back.
             buffer = AlignedBytes(count: alignment, alignment: alignment)

@@ -52,6 +52,9 @@ internal import Glibc
         guard let found = unsafe found, unsafe found != MAP_FAILED else {
             preconditionFailure("there are \(count) bytes of memory")
         }
+        // In few large pages, where the system has them: they cost it less, and direct input and
+        // output less too. Without effect elsewhere.
+        _ = unsafe madvise(found, count + slack, MADV_HUGEPAGE)
         // What lies before a multiple of the alignment goes back, and what lies after the end.
         guard slack > 0 else { return unsafe found }
         let before = (alignment - Int(bitPattern: found) % alignment) % alignment

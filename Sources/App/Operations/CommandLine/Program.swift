@@ -40,6 +40,7 @@ public struct Program: Sendable {
 
     /// Runs the process's own command line and ends the process.
     public func runAndExit() -> Never {
+        ProcessMemory.keepHeap()
         StandardStream.holdClosedPlaces()
         StandardStream.survivePeersThatClose()
         let code = run(Array(CommandLine.arguments.dropFirst()), .standard())

@@ -41,7 +41,7 @@ public enum TurnRecord {
         let inputBytes = Int(try reader.uint16())
         try reader.skip(inputBytes)
         let count = try reader.uint16()
-        for _ in 0..<count { body(try Event(decoding: &reader)) }
+        for _ in 0..<count { try Event.decode(&reader, body) }
         guard reader.remaining == 0 else {
             throw .invalidValue(of: "record's end", atOffset: reader.offset)
         }
@@ -63,7 +63,7 @@ public enum TurnRecord {
         let count = try reader.uint16()
         var events: [Event] = []
         events.reserveCapacity(Int(count))
-        for _ in 0..<count { events.append(try Event(decoding: &reader)) }
+        for _ in 0..<count { try Event.decode(&reader) { events.append($0) } }
         return (input, events)
     }
 }

@@ -100,42 +100,47 @@ extension Event {
     }
 
     @_lifetime(reader: copy reader)
-    static func house(_ code: UInt8, _ reader: inout ByteReader) throws(ByteFault) -> Event {
+    static func house(
+        _ code: UInt8, _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         switch code {
-        case 40: return .tradingStateChanged(try TradingRestriction(decoding: &reader))
+        case 40: body(.tradingStateChanged(try TradingRestriction(decoding: &reader)))
         case 41:
             let refusal = try reader.code(InputRefusal.self)
-            return .inputRefused(refusal, try TradingScope(decoding: &reader))
-        case 42: return .limitsSet(try RiskLimits(decoding: &reader))
-        case 43: return .valuationSet(try Asset(decoding: &reader))
-        case 44: return .conversionRecorded(try ConversionRate(decoding: &reader))
+            body(.inputRefused(refusal, try TradingScope(decoding: &reader)))
+        case 42: body(.limitsSet(try RiskLimits(decoding: &reader)))
+        case 43: body(.valuationSet(try Asset(decoding: &reader)))
+        case 44: body(.conversionRecorded(try ConversionRate(decoding: &reader)))
         case 45:
             let instrument = InstrumentID(try reader.uint32())
             let place = try reader.uint8()
-            return .marginBracketSet(
-                instrument, place: place, try MarginBracket(decoding: &reader))
-        case 46: return .marginTermsSet(try MarginTerms(decoding: &reader))
-        case 47: return .fundingApplied(try FundingEffect(decoding: &reader))
-        case 48: return .allocationSet(try CapitalAllocation(decoding: &reader))
-        case 49: return .capitalTransferred(try CapitalTransfer(decoding: &reader))
+            body(
+                .marginBracketSet(
+                    instrument, place: place, try MarginBracket(decoding: &reader)))
+        case 46: body(.marginTermsSet(try MarginTerms(decoding: &reader)))
+        case 47: body(.fundingApplied(try FundingEffect(decoding: &reader)))
+        case 48: body(.allocationSet(try CapitalAllocation(decoding: &reader)))
+        case 49: body(.capitalTransferred(try CapitalTransfer(decoding: &reader)))
         case 50:
             let account = AccountID(try reader.uint32())
-            return .accountConfirmed(account, try reader.timestamp())
-        case 51: return .differenceNoted(try BalanceDifference(decoding: &reader))
-        case 52: return .foreignOrderNoted(try ForeignOrder(decoding: &reader))
-        case _: return .positionAdjusted(try PositionAdjustment(decoding: &reader))
+            body(.accountConfirmed(account, try reader.timestamp()))
+        case 51: body(.differenceNoted(try BalanceDifference(decoding: &reader)))
+        case 52: body(.foreignOrderNoted(try ForeignOrder(decoding: &reader)))
+        case _: body(.positionAdjusted(try PositionAdjustment(decoding: &reader)))
         }
     }
 
     @_lifetime(reader: copy reader)
-    static func changes(_ code: UInt8, _ reader: inout ByteReader) throws(ByteFault) -> Event {
+    static func changes(
+        _ code: UInt8, _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         switch code {
         case 60:
             let scope = try TradingScope(decoding: &reader)
-            return .sweepBegan(scope, upTo: try reader.orderRow())
-        case 61: return .sweepAttended(upTo: try reader.orderRow())
-        case 63: return .amendRefused(try AmendDenial(decoding: &reader))
-        case 66: return .fillBusted(try FillEffect(decoding: &reader))
+            return body(.sweepBegan(scope, upTo: try reader.orderRow()))
+        case 61: return body(.sweepAttended(upTo: try reader.orderRow()))
+        case 63: return body(.amendRefused(try AmendDenial(decoding: &reader)))
+        case 66: return body(.fillBusted(try FillEffect(decoding: &reader)))
         case _: break
         }
         let row = try reader.orderRow()
@@ -144,18 +149,19 @@ extension Event {
             let terms = try OrderTerms(decoding: &reader)
             let reserved = try reader.money()
             let deadline = try reader.timestamp()
-            return .amendRequested(
-                row, terms, reserved: reserved, deadline: deadline,
-                inputs: try RiskInputs(decoding: &reader))
+            body(
+                .amendRequested(
+                    row, terms, reserved: reserved, deadline: deadline,
+                    inputs: try RiskInputs(decoding: &reader)))
         case 64:
             let reason = try ReasonCode(decoding: &reader)
-            return .amendRejected(row, reason, released: try reader.money())
+            body(.amendRejected(row, reason, released: try reader.money()))
         case 65:
             let terms = try OrderTerms(decoding: &reader)
-            return .termsChanged(row, terms, reserved: try reader.money())
+            body(.termsChanged(row, terms, reserved: try reader.money()))
         case _:
             let statement = try AbsenceStatement(decoding: &reader)
-            return .absenceStated(row, statement, released: try reader.money())
+            body(.absenceStated(row, statement, released: try reader.money()))
         }
     }
 }

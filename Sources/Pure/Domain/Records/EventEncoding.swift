@@ -142,94 +142,96 @@ extension Event {
         }
     }
 
-    /// Reads back what ``encode(into:)`` wrote.
+    /// Reads back what ``encode(into:)`` wrote, and lends it to `body`: an event is too large to be
+    /// handed from function to function.
+    ///
+    /// - Throws: ``ByteFault``; `body` was not called then.
     @_lifetime(reader: copy reader)
-    public init(decoding reader: inout ByteReader) throws(ByteFault) {
+    public static func decode(
+        _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         let start = reader.offset
         let code = try reader.uint8()
         switch code {
-        case 1...8: self = try Event.surroundings(code, &reader)
-        case 10...20: self = try Event.ours(code, &reader)
-        case 30...35: self = try Event.venues(code, &reader)
-        case 40...53: self = try Event.house(code, &reader)
-        case 60...67: self = try Event.changes(code, &reader)
+        case 1...8: try surroundings(code, &reader, body)
+        case 10...20: try ours(code, &reader, body)
+        case 30...35: try venues(code, &reader, body)
+        case 40...53: try house(code, &reader, body)
+        case 60...67: try changes(code, &reader, body)
         case _: throw .unknownCase(code: code, of: "event", atOffset: start)
         }
     }
 
-    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func surroundings(
-        _ code: UInt8, _ reader: inout ByteReader
-    ) throws(ByteFault) -> Event {
+        _ code: UInt8, _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         switch code {
-        case 1: .started(try ProcessStart(decoding: &reader))
-        case 2: .instrumentListed(try Instrument(decoding: &reader))
-        case 3: .listingRefused(InstrumentID(try reader.uint32()), try reader.uint8())
-        case 4: .flowRecorded(try ExternalFlow(decoding: &reader))
-        case 5: .markRecorded(try Mark(decoding: &reader))
-        case 6: .tradingModeChanged(try reader.code(TradingMode.self))
-        case 8: .restartAttended(upTo: try reader.orderRow())
+        case 1: body(.started(try ProcessStart(decoding: &reader)))
+        case 2: body(.instrumentListed(try Instrument(decoding: &reader)))
+        case 3: body(.listingRefused(InstrumentID(try reader.uint32()), try reader.uint8()))
+        case 4: body(.flowRecorded(try ExternalFlow(decoding: &reader)))
+        case 5: body(.markRecorded(try Mark(decoding: &reader)))
+        case 6: body(.tradingModeChanged(try reader.code(TradingMode.self)))
+        case 8: body(.restartAttended(upTo: try reader.orderRow()))
         case _:
-            .instrumentHalted(InstrumentID(try reader.uint32()), try reader.code(Alarm.self))
+            let instrument = InstrumentID(try reader.uint32())
+            body(.instrumentHalted(instrument, try reader.code(Alarm.self)))
         }
     }
 
-    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func ours(
-        _ code: UInt8, _ reader: inout ByteReader
-    ) throws(ByteFault) -> Event {
+        _ code: UInt8, _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         switch code {
-        case 10: return .orderIntended(try OrderIntent(decoding: &reader))
-        case 11: return .orderDenied(try OrderDenial(decoding: &reader))
+        case 10: return body(.orderIntended(try OrderIntent(decoding: &reader)))
+        case 11: return body(.orderDenied(try OrderDenial(decoding: &reader)))
         case 15:
             let reference = try OrderReference(decoding: &reader)
-            return .cancelRefused(reference, try reader.code(CancelRefusal.self))
+            return body(.cancelRefused(reference, try reader.code(CancelRefusal.self)))
         case _: break
         }
         let row = try reader.orderRow()
         switch code {
-        case 12: return .orderRepeated(row)
-        case 13: return .orderConflicted(row)
-        case 14: return .cancelRequested(row, deadline: try reader.timestamp())
-        case 16: return .cancelRejected(row, try ReasonCode(decoding: &reader))
+        case 12: body(.orderRepeated(row))
+        case 13: body(.orderConflicted(row))
+        case 14: body(.cancelRequested(row, deadline: try reader.timestamp()))
+        case 16: body(.cancelRejected(row, try ReasonCode(decoding: &reader)))
         case 17:
             let kind = try reader.code(RequestKind.self)
-            return .requestUnknown(row, kind, try reader.code(UnknownCause.self))
-        case 18: return .queryRequested(row, nextAt: try reader.timestamp())
-        case 19: return .absenceNoted(row, askedAt: try reader.timestamp())
-        case _: return .tradesConsulted(row)
+            body(.requestUnknown(row, kind, try reader.code(UnknownCause.self)))
+        case 18: body(.queryRequested(row, nextAt: try reader.timestamp()))
+        case 19: body(.absenceNoted(row, askedAt: try reader.timestamp()))
+        case _: body(.tradesConsulted(row))
         }
     }
 
-    @inline(__always)
     @_lifetime(reader: copy reader)
     private static func venues(
-        _ code: UInt8, _ reader: inout ByteReader
-    ) throws(ByteFault) -> Event {
+        _ code: UInt8, _ reader: inout ByteReader, _ body: (Event) -> Void
+    ) throws(ByteFault) {
         switch code {
         case 30:
             let row = try reader.orderRow()
             let venueOrderID = try VenueOrderID(decoding: &reader)
-            return .orderAccepted(row, venueOrderID, reserved: try reader.money())
+            body(.orderAccepted(row, venueOrderID, reserved: try reader.money()))
         case 31:
             let row = try reader.orderRow()
             let reason = try ReasonCode(decoding: &reader)
-            return .orderRejected(row, reason, released: try reader.money())
+            body(.orderRejected(row, reason, released: try reader.money()))
         case 32:
             let row = try reader.orderRow()
-            return .cumulativeReported(row, Quantity(mantissa: try reader.int64()))
-        case 33: return .fillApplied(try FillEffect(decoding: &reader))
+            body(.cumulativeReported(row, Quantity(mantissa: try reader.int64())))
+        case 33: body(.fillApplied(try FillEffect(decoding: &reader)))
         case 34:
             let row = try reader.orderRow()
             let state = try reader.code(VenueOrderState.self)
             let cumulative = Quantity(mantissa: try reader.int64())
-            return .orderClosed(
-                row, state, cumulative: cumulative, released: try reader.money())
+            body(.orderClosed(row, state, cumulative: cumulative, released: try reader.money()))
         case _:
             let alarm = try reader.code(Alarm.self)
-            return .alarmRaised(alarm, try OrderReference(decoding: &reader))
+            body(.alarmRaised(alarm, try OrderReference(decoding: &reader)))
         }
     }
 }

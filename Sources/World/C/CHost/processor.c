@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CHost.h"
 #include <sched.h>
+#include <malloc.h>
 
 int chost_pin_to_last_core(void) {
     cpu_set_t allowed;
@@ -19,4 +20,11 @@ int chost_pin_to_last_core(void) {
 int chost_give_way(void) {
     struct sched_param none = {0};
     return sched_setscheduler(0, SCHED_IDLE, &none);
+}
+
+void chost_keep_heap(void) {
+    // The largest that glibc takes for one allocation from its heap.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_TOP_PAD, 16 << 20);
 }

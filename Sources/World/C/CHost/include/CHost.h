@@ -53,6 +53,10 @@ int chost_pin_to_last_core(void);
 /// (SCHED_IDLE; a low nice value would let it finish its slice first). 0, or -1 and errno.
 int chost_give_way(void);
 
+/// Has the heap grow by many pages at a time and keep what is freed (mallopt): memory that goes back
+/// to the system costs a fault and a page of zeros each time it is wanted again.
+void chost_keep_heap(void);
+
 /// Catches SIGINT and SIGTERM, except where they are ignored already. A descriptor from which one
 /// byte can be read for each, its number; or -1 and errno. A handler may do next to nothing, and
 /// certainly not what Swift does in any function.

@@ -45,6 +45,20 @@ export async function setMode(mode: Mode): Promise<string | null> {
     }
 }
 
+/** Throws the kill switch of everything, or lifts it. - Returns: null, or why it did not happen or
+ * is not known to have. */
+export async function switchKill(isLift: boolean, because: string): Promise<string | null> {
+    const path = isLift ? '/kill/lift' : '/kill'
+    const answer = await call<unknown>('POST', path, { scope: 'global', because })
+    switch (answer.kind) {
+    case 'done': return null
+    case 'refused':
+        return answer.problem.code === 'ALREADY_KILLED' ? null : inWords(answer.problem)
+    case 'unknown': return `It is not known whether it was taken: ${answer.why}. `
+        + 'Do it again: twice does no harm.'
+    }
+}
+
 /** Takes the venue's word on what differs. - Returns: null, or why not. */
 export async function acceptDifferences(account: string): Promise<string | null> {
     const answer = await call<unknown>('POST', '/reconciliation/accept', { account })

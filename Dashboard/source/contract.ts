@@ -144,6 +144,14 @@ export interface VenueHealth {
     trouble: string | null
 }
 export interface Difference { account: string; subject: string; ours: string; theirs: string }
+export interface AlarmRaised {
+    code: string
+    what: string
+    account?: string
+    clientOrderId?: string
+    time: number
+    sequence: number
+}
 export interface Killed {
     scope: string
     /** Why, by whoever threw it. */
@@ -169,6 +177,8 @@ export interface Health {
     accounts: { name: string; venue: string }[]
     differences: Difference[]
     alarms: number
+    /** Of this run of the server, newest first. */
+    newestAlarms: AlarmRaised[]
 }
 
 /** RFC 9457. */

@@ -7,9 +7,9 @@ import { CandleChart } from './panels/Chart'
 import { Confirm } from './panels/Confirm'
 import { Depth } from './panels/Depth'
 import { Instruments } from './panels/Instruments'
-import { KillSwitch } from './panels/KillSwitch'
 import { Orders } from './panels/Orders'
 import { Review } from './panels/Review'
+import { StopDialog } from './panels/StopDialog'
 import { Tape } from './panels/Tape'
 import { Ticket } from './panels/Ticket'
 import { TopBar } from './panels/TopBar'
@@ -44,7 +44,7 @@ const Page = defineComponent<Record<string, never>>(() => () => {
             <div class="column column-right"><Ticket /><Venues /><Alarms />{Attribution()}</div>
         </main>
         {Views()}
-        <Notices /><Confirm /><Review /><KillSwitch />
+        <Notices /><Confirm /><Review /><StopDialog />
     </div>
 })
 

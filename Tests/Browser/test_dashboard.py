@@ -222,6 +222,31 @@ def test_halt_and_resume(scene):
     expect(board("mode")).to_have_attribute("data-mode", "active", timeout=10_000)
 
 
+def test_kill_switch(scene):
+    """the kill switch needs a reason and a word, holds, and is lifted by a second word"""
+    board = scene.dashboard
+    board.fill_ticket("buy", "0.002", scene.far_price())
+    name = board.send()
+    board.wait_for_stage("taken")
+    board("halt").click()
+    board("kill-word").fill("kill")
+    expect(board("kill-confirm")).to_be_disabled()
+    board("kill-because").fill("it buys in a loop")
+    board("kill-confirm").click()
+    expect(board("kill-banner")).to_contain_text("it buys in a loop", timeout=10_000)
+    expect(board(f"order-{name}")).to_have_count(0, timeout=10_000)
+    expect(board("kill-confirm")).to_have_text("Lift the kill switch", timeout=10_000)
+    board("kill-because").fill("mended")
+    board("kill-word").fill("kill")
+    expect(board("kill-confirm")).to_be_disabled()
+    board("kill-word").fill("lift")
+    board("kill-confirm").click()
+    expect(board("kill-banner")).to_have_count(0, timeout=10_000)
+    expect(board("mode")).to_have_attribute("data-mode", "halted")
+    board("resume").click()
+    expect(board("mode")).to_have_attribute("data-mode", "active", timeout=10_000)
+
+
 def test_small_screen(scene):
     """on a small screen one part shows at a time, and nothing is wider than the screen"""
     context = scene.browser.new_context(viewport={"width": 360, "height": 740})
@@ -307,6 +332,7 @@ TESTS = [
     test_lamp_and_prices, test_rules_are_told, test_market_order_fills,
     test_limit_order_waits_and_is_canceled, test_keyboard_is_enough, test_lost_answer_is_one_order,
     test_late_answer_undoes_nothing, test_unsent_order_keeps_its_id, test_halt_and_resume,
+    test_kill_switch,
     test_small_screen, test_killed_server_comes_back, test_recording, test_no_complaints,
 ]
 

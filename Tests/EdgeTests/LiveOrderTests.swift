@@ -177,6 +177,26 @@ import Testing
         }
     }
 
+    @Test(
+        "what is no handshake of a WebSocket is refused as a problem",
+        arguments: [
+            ("POST", "dGhlIHNhbXBsZSBub25jZQ==", "13"), ("GET", "dGhlIHNhbXBsZSBub25jZQ==", "8"),
+            ("GET", "x", "13"), ("GET", "dGhlIHNhbXBsZSBub25jZ===", "13"),
+            ("GET", "dGhlIHNhbXBs*SBub25jZQ==", "13"),
+        ])
+    func handshake(method: String, key: String, version: String) throws {
+        try FakeHouse.serve { client, _ in
+            let answer = try client.ask(
+                method, "/ws",
+                headers: [
+                    "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: \(key)",
+                    "Sec-WebSocket-Version: \(version)",
+                ])
+            #expect(answer.status == 400)
+            #expect(answer.code == "HANDSHAKE_INVALID")
+        }
+    }
+
     @Test("plain HTTP at the path is told to become a WebSocket")
     func plain() throws {
         try FakeHouse.serve { client, _ in

@@ -25,6 +25,9 @@ import Testing
     func usage() throws {
         let silent = Run.of(PlimsollProgram.root, ["kill", "--url", Self.nobody])
         #expect(silent.exit == .usage && silent.errors.contains("--because"))
+        let blank = Run.of(
+            PlimsollProgram.root, ["kill", "--because", "  ", "--url", Self.nobody])
+        #expect(blank.exit == .usage && blank.errors.contains("--because says nothing"))
         let strange = Run.of(
             PlimsollProgram.root, ["kill", "--because", "x", "--url", "127.0.0.1"])
         #expect(strange.exit == .failure && strange.errors.contains("nothing was said"))

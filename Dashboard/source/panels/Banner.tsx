@@ -23,8 +23,8 @@ export const Banner = defineComponent(() => () => {
             <strong>The kill switch holds.</strong>
             {health.killed.map(one => <span key={one.scope}>
                 {one.scope + (one.because === undefined ? '' : `: ${one.because}`)}</span>)}
-            <span>{'Only cancels and reduce-only orders are sent; lift it with plimsoll kill '
-                + '--lift.'}</span>
+            <span>{'Only cancels and reduce-only orders are sent; it is lifted under Trading mode, '
+                + 'of a narrower scope with plimsoll kill --lift.'}</span>
         </div>
     }
     if (health !== null && health.phase !== 'ready') {

@@ -1,74 +1,65 @@
-import { defineComponent, h, ref, shallowRef } from 'vue'
-import { cancelAll, setMode } from '../commands'
-import type { Mode } from '../contract'
+import { h, reactive, type VNode } from 'vue'
+import { switchKill } from '../commands'
 import { desk } from '../desk'
-import { follow } from '../frames'
 import { tell } from '../notices'
-import { capital, openOrders } from '../words'
+import { capital } from '../words'
 
-const word = 'HALT'
-const dialog = shallowRef<HTMLDialogElement | null>(null)
-const typed = ref('')
-const withCancels = ref(true)
-const trouble = ref<string | null>(null)
-const isBusy = ref(false)
+const form = reactive({ because: '', typed: '', trouble: null as string | null, isBusy: false })
 
-/** Opens the dialog that halts or resumes trading. It needs no connection to be opened. */
-export function openKillSwitch(): void {
-    typed.value = ''
-    trouble.value = null
-    if (dialog.value?.open === false) dialog.value.showModal()
+/** As when the dialog was never open. */
+export function clearKillSwitch(): void {
+    form.because = ''
+    form.typed = ''
+    form.trouble = null
 }
 
-async function change(mode: Mode, words: string): Promise<void> {
-    isBusy.value = true
-    trouble.value = await setMode(mode)
-    isBusy.value = false
-    if (trouble.value !== null) return
-    dialog.value?.close()
-    tell(words, 'urgent')
-    if (mode === 'halted' && withCancels.value) await cancelAll()
+/** What the kill switch of everything is held by; undefined where it is not thrown. */
+export function globalKill(): { because?: string } | undefined {
+    return desk.health?.killed.find(one => one.scope === 'global')
 }
 
-/** The kill switch: halting asks for a typed word, so that it is never pressed by accident. */
-export const KillSwitch = defineComponent(() => () => {
-    follow('health', 'orders')
-    const mode = desk.health?.mode
-    const halt = (event: Event): void => {
+async function change(isLift: boolean): Promise<void> {
+    form.isBusy = true
+    const trouble = await switchKill(isLift, form.because.trim())
+    form.isBusy = false
+    if (trouble === null) clearKillSwitch()
+    form.trouble = trouble
+    if (trouble !== null) return
+    tell(isLift ? 'The kill switch is lifted. Everything stays halted until you resume trading.'
+        : 'The kill switch is thrown: all orders are being taken back.', 'urgent')
+}
+
+/** The kill switch of everything. Thrown and lifted with a reason and a typed word, so that neither
+ * is done by accident. */
+export function killSwitch(): VNode {
+    const held = globalKill()
+    const isLift = held !== undefined
+    const word = isLift ? 'LIFT' : 'KILL'
+    const isReady = !form.isBusy && form.because.trim() !== ''
+        && form.typed.trim().toUpperCase() === word
+    const submit = (event: Event): void => {
         event.preventDefault()
-        if (typed.value.trim().toUpperCase() === word) void change('halted', 'Trading is halted.')
+        if (isReady) void change(isLift)
     }
-    return <dialog ref={dialog} class="dialog" data-testid="kill-switch" aria-labelledby="kill-h">
-        <h2 id="kill-h">Trading mode: {mode ?? 'not known'}</h2>
-        <p>Halted, the server refuses every new order; cancels always go through. Positions stay
-            as they are.</p>
-        {mode === 'halted' ? null : <form onSubmit={halt} class="kill">
-            <label class="field">{`Type ${word} to halt`}
-                <input type="text" value={typed.value} data-testid="halt-word" autocomplete="off"
-                    spellcheck={false} onInput={event => { typed.value = event.target.value }} />
-            </label>
-            <label class="check"><input type="checkbox" checked={withCancels.value}
-                data-testid="halt-cancels"
-                onChange={event => { withCancels.value = event.target.checked }} />
-                {` and cancel ${openOrders(desk.openOrders().length)}`}</label>
-            <button type="submit" class="danger" data-testid="halt-confirm"
-                disabled={isBusy.value || typed.value.trim().toUpperCase() !== word}>
-                Halt trading</button>
-        </form>}
-        <div class="buttons">
-            {mode === 'active' || mode === undefined
-                ? <button type="button" disabled={isBusy.value} data-testid="reduce"
-                    onClick={() => void change('reducing', 'Only reducing orders are taken.')}>
-                    Reduce only</button>
-                : <button type="button" class="primary" disabled={isBusy.value}
-                    data-testid="resume"
-                    onClick={() => void change('active', 'Trading has been resumed.')}>
-                    Resume trading</button>}
-            <button type="button" onClick={() => dialog.value?.close()}
-                data-testid="kill-close">Close</button>
-        </div>
-        {trouble.value === null ? null
+    return <form onSubmit={submit} class="kill">
+        <h3>Kill switch{isLift ? ': it holds' : ''}</h3>
+        <p>{isLift
+            ? `Everything is halted${held.because === undefined ? '' : `: ${held.because}`}. `
+                + 'Lifted, it stays halted until you resume trading.'
+            : 'The server itself takes all orders back, also after a crash or a restart, and sends '
+                + 'only cancels and reduce-only orders until somebody lifts the switch.'}</p>
+        <label class="field">Why
+            <input type="text" value={form.because} data-testid="kill-because" autocomplete="off"
+                maxlength={200}
+                onInput={event => { form.because = event.target.value }} /></label>
+        <label class="field">{`Type ${word} to ${isLift ? 'lift' : 'throw'} it`}
+            <input type="text" value={form.typed} data-testid="kill-word" autocomplete="off"
+                spellcheck={false} onInput={event => { form.typed = event.target.value }} />
+        </label>
+        <button type="submit" class="danger" data-testid="kill-confirm" disabled={!isReady}>
+            {isLift ? 'Lift the kill switch' : 'Throw the kill switch'}</button>
+        {form.trouble === null ? null
             : <p class="trouble" role="alert" data-testid="kill-trouble">
-                {capital(trouble.value)}</p>}
-    </dialog>
-})
+                {capital(form.trouble)}</p>}
+    </form>
+}

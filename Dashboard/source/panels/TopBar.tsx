@@ -3,7 +3,7 @@ import type { Health, VenueHealth } from '../contract'
 import { desk } from '../desk'
 import { follow } from '../frames'
 import { clock, count, span } from '../words'
-import { openKillSwitch } from './KillSwitch'
+import { openStopDialog } from './StopDialog'
 
 const lampWords = {
     PAPER: 'Every venue has proved to be a simulator or a listed test network: no real money.',
@@ -29,8 +29,8 @@ export const TopBar = defineComponent(() => () => {
         {age()}
         <span class="fact clock" title="This machine's clock, UTC">
             <b data-testid="clock">{clock(new Date())}</b><small>UTC</small></span>
-        <button class="halt" type="button" data-testid="halt" onClick={openKillSwitch}>
-            {health !== null && health.mode !== 'active' ? 'Trading mode' : 'Halt trading'}
+        <button class="halt" type="button" data-testid="halt" onClick={openStopDialog}>
+            {health !== null && health.mode !== 'active' ? 'Trading mode' : 'Stop trading'}
         </button>
     </header>
 })

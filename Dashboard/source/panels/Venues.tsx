@@ -4,7 +4,7 @@ import type { Difference, Health, VenueHealth } from '../contract'
 import { desk } from '../desk'
 import { follow } from '../frames'
 import { tell } from '../notices'
-import { bytes, capital, count, span } from '../words'
+import { bytes, capital, clockTime, count, span } from '../words'
 import { confirm } from './Confirm'
 import { empty, panel } from './shared'
 
@@ -35,7 +35,7 @@ function venue(one: VenueHealth): VNode {
     </dl>
 }
 
-/** What needs a person: differences between venue and journal, and how many alarms there were. */
+/** What needs a person: differences between venue and journal, and alarms. */
 export const Alarms = defineComponent(() => () => {
     follow('health', 'link')
     const { health } = desk
@@ -46,6 +46,11 @@ export const Alarms = defineComponent(() => () => {
             Venue and journal agree.</p> : differences(health)}
         <dl class="facts">
             <div><dt>Alarms</dt><dd data-testid="alarm-count">{count(health.alarms)}</dd></div>
+            {health.newestAlarms.slice(0, 5).map(one =>
+                <div class="wide" key={one.sequence + one.code} data-testid="alarm">
+                    <dd class="warn left" title={one.code}>{`${clockTime(one.time)} ${one.what}`
+                        + (one.clientOrderId === undefined ? '' : ` (${one.clientOrderId})`)}</dd>
+                </div>)}
             <div><dt>Journal</dt><dd>{bytes(health.journalBytes)}</dd></div>
             <div><dt>Start number</dt><dd data-testid="starts">{health.starts}</dd></div>
             <div><dt>Version</dt><dd>{health.version}</dd></div>

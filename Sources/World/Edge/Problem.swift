@@ -153,6 +153,11 @@ extension Problem {
                     "BODY_TOO_LONG", "The body is too long",
                     "send one order in each request; it has 400 bytes at most"
                 )
+            case .handshakeUnsound:
+                (
+                    "HANDSHAKE_INVALID", "This is no handshake of a WebSocket",
+                    "open it with a WebSocket client"
+                )
             }
         self.init(refusal.status, code, title, refusal.what, fix: fix)
     }

@@ -39,10 +39,16 @@ enum KillCommand {
         ) { arguments, console throws(CommandFailure) in
             let scope = arguments.text("scope") ?? "global"
             let isLift = arguments.has("lift")
+            let because = arguments.text("because") ?? ""
+            guard because.contains(where: { !$0.isWhitespace }) else {
+                throw CommandFailure(
+                    "--because says nothing", remedy: "Say why: whoever finds it has to know.",
+                    exit: .usage)
+            }
             let door = try HouseDoorway(arguments, console)
             let answer = try door.post(
                 isLift ? "/api/v1/kill/lift" : "/api/v1/kill",
-                body(scope, arguments.text("because") ?? ""))
+                body(scope, because))
             let isKilled = answer.status == 409 && answer.code == "ALREADY_KILLED"
             guard answer.status == 200 || isKilled else { throw answer.refusal }
             if arguments.has("json") {

@@ -16,20 +16,35 @@ enum LocalNames {
             }
     }
 
-    /// The name in `host` or behind an origin's `//`, without its port; nil where it is none.
+    /// The name in `host` or behind an origin's `//`, without its port; nil where it is no name
+    /// with or without a port, such as two of them, which the library joins by a comma.
     private static func name(_ authority: some StringProtocol) -> String? {
         let text = String(authority).lowercased()
-        guard !text.contains("@"), !text.contains("/") else { return nil }
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
+                || [UInt8](".-_:[]".utf8).contains(byte)
+        }
+        guard isPlain, !text.isEmpty else { return nil }
+        let name: String
+        let rest: Substring
         if text.hasPrefix("[") {
             guard let end = text.firstIndex(of: "]") else { return nil }
-            return String(text[text.index(after: text.startIndex)..<end])
+            name = String(text[text.index(after: text.startIndex)..<end])
+            rest = text[text.index(after: end)...]
+        } else {
+            name = String(text.prefix { $0 != ":" })
+            rest = text.dropFirst(name.count)
         }
-        return text.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+        guard rest.isEmpty || rest.first == ":" else { return nil }
+        let port = rest.dropFirst()
+        guard port.utf8.count <= 5, port.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            (Int(port) ?? 0) <= 65_535
+        else { return nil }
+        return name
     }
 
-    private static func isLocal(_ authority: some StringProtocol) -> Bool {
-        guard let name = name(authority) else { return false }
-        return name == "localhost" || name.hasSuffix(".localhost") || isLoopback(address: name)
+    private static func isLocal(_ name: String) -> Bool {
+        name == "localhost" || name.hasSuffix(".localhost") || isLoopback(address: name)
     }
 
     /// Why a request is not looked at; nil where it is.
@@ -39,7 +54,13 @@ enum LocalNames {
                 400, "HOST_MISSING", "The request names no host", "there is no host header",
                 field: "host", fix: "send host: localhost")
         }
-        guard isLocal(host) else {
+        guard let name = name(host) else {
+            return Problem(
+                400, "HOST_INVALID", "The request names no one host",
+                "host is \"\(Problem.visible(host))\"", field: "host",
+                fix: "send one host header, with a name or an address and perhaps a port")
+        }
+        guard isLocal(name) else {
             return Problem(
                 403, "HOST_REFUSED", "The request is for another host",
                 "\(Problem.visible(host)) is no name of this machine's own", field: "host",
@@ -48,7 +69,7 @@ enum LocalNames {
         guard let origin = request.header("origin") else { return nil }
         let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         let isPage = parts.count == 3 && ["http:", "https:"].contains(parts[0].lowercased())
-        guard isPage, parts[1].isEmpty, isLocal(parts[2]) else {
+        guard isPage, parts[1].isEmpty, let page = Self.name(parts[2]), isLocal(page) else {
             return Problem(
                 403, "ORIGIN_REFUSED", "The request comes from a page of somebody else",
                 "pages of \(Problem.visible(origin)) may not ask here", field: "origin",

@@ -208,6 +208,20 @@ extension WebServer {
         return true
     }
 
+    /// The library itself takes any method, version and key.
+    ///
+    /// - Source: RFC 6455, 4.2.1.
+    private func isHandshakeSound(_ handle: OpaquePointer, _ request: HTTPRequest) -> Bool {
+        let key = unsafe Library.header(WSI_TOKEN_KEY, of: handle).map { Array($0.utf8) } ?? []
+        let isBase64 = key.dropLast(2).allSatisfy { byte in
+            (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || (0x2F...0x39).contains(byte) || byte == UInt8(ascii: "+")
+        }
+        return request.method == "GET"
+            && (unsafe Library.header(WSI_TOKEN_VERSION, of: handle)) == "13"
+            && key.count == 24 && isBase64 && key.suffix(2).allSatisfy { $0 == UInt8(ascii: "=") }
+    }
+
     /// Whether the request may become a WebSocket: 0 for yes, 1 where it was answered.
     func upgrade(_ connection: WebConnection) -> Int32 {
         let handle = unsafe connection.handle
@@ -215,7 +229,10 @@ extension WebServer {
         guard let request = unsafe readRequest(handle, path: nil),
             kind?.lowercased() == "websocket"
         else { return -1 }
-        guard let response = application.refusal(of: request) else {
+        let isSound = unsafe isHandshakeSound(handle, request)
+        let refusal =
+            isSound ? application.refusal(of: request) : application.answer(to: .handshakeUnsound)
+        guard let response = refusal else {
             connection.request = request
             return 0
         }

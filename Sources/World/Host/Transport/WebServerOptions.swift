@@ -79,6 +79,8 @@ public enum RequestRefusal: Sendable, Equatable {
     case lengthUnreadable
     /// A body of more bytes than are taken.
     case bodyTooLong(bytesMax: Int)
+    /// It asks for a WebSocket, and not as one asks for that.
+    case handshakeUnsound
 
     /// The status of the answer.
     public var status: Int {
@@ -87,6 +89,7 @@ public enum RequestRefusal: Sendable, Equatable {
         case .lengthMissing: 411
         case .lengthUnreadable: 400
         case .bodyTooLong: 413
+        case .handshakeUnsound: 400
         }
     }
 
@@ -97,6 +100,9 @@ public enum RequestRefusal: Sendable, Equatable {
         case .lengthMissing: "say the length of the body; chunks are not taken"
         case .lengthUnreadable: "the length of the body is no number"
         case .bodyTooLong(let bytesMax): "the body may have \(bytesMax) bytes at most"
+        case .handshakeUnsound:
+            "a WebSocket is asked for by GET, with sec-websocket-version 13 and a "
+                + "sec-websocket-key of 16 bytes in base64"
         }
     }
 }

@@ -100,6 +100,23 @@ import Trading
             """)
     }
 
+    @Test func theRefusalOfACancelThatOvertookItsOrderDoesNotEndTheOneAfterIt() {
+        var scenario = Scenario(usdt: "1000")
+        scenario.run(
+            """
+            1 | submit a buy limit GTC 100 1  | intended 100.1
+            1 | cancel a                      | cancel
+            2 | accepted a v1                 | accepted v1
+            3 | failed a cancel transport     | unknown cancel transport, query
+            3 | cancel a                      | cancel
+            4 | cancelRejected a              | cancel rejected, query, cancel
+            5 | failed a cancel venue         | unknown cancel venue, query
+            9 | status a working 0 v1         | query, cancel
+            9 | cancelRejected a              | cancel rejected, query
+            9 | status a working 0 v1         | -
+            """)
+    }
+
     @Test func aCancelMayBeAskedForAgainUnlessOneIsOnItsWay() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(

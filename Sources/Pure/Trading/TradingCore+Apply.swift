@@ -76,8 +76,10 @@ extension TradingCore {
 
     private mutating func applyCancel(_ row: OrderRow, _ deadline: Timestamp, _ stamp: Stamp) {
         state.change(row) { order in
+            // A refusal that comes may be that of an earlier cancel as long as that has no outcome.
+            let mayBeOfEarlier = order.isCancelEarly && order.cancellation.phase != .idle
+            order.isCancelEarly = order.placement.phase != .idle || mayBeOfEarlier
             order.cancellation = RequestState(phase: .outstanding, deadline: deadline)
-            order.isCancelEarly = order.placement.phase != .idle
             order.updatedAt = stamp.time
         }
         guard state.watch.countsRates else { return }

@@ -47,7 +47,9 @@ extension Auditor {
             if kind == .cancel { orders[place].cancelDeadline = nil }
         case .absenceNoted(let row, let askedAt):
             try orders[try place(of: row)].note(absenceAskedAt: askedAt)
-        case .tradesConsulted(let row): orders[try place(of: row)].wereTradesConsulted = true
+        case .tradesConsulted(let row):
+            try orders[try place(of: row)].consult(
+                askedAt: lookedThrough.removeValue(forKey: stamp.sequence))
         case _: break
         }
     }

@@ -42,6 +42,8 @@ struct Auditor {
     /// Requests of which a session told that they failed, by its clock when it did so; by the
     /// input's number.
     var failures: [UInt64: FailedRequest] = [:]
+    /// When the trades were asked for that an input says were looked through, by its number.
+    var lookedThrough: [UInt64: Timestamp] = [:]
     /// How many cuts the journal's bytes tell of, and how many the process was told of.
     var cutsInBytes = 0
     private var cutsTold = 0
@@ -69,6 +71,7 @@ struct Auditor {
             switch report.content {
             case .fill(let fill): told[stamp.sequence] = fill
             case .rejected, .status(.rejected, _, _): refusals.insert(stamp.sequence)
+            case .tradesListed(let askedAt): lookedThrough[stamp.sequence] = askedAt
             case .requestFailed(let kind, _):
                 failures[stamp.sequence] = FailedRequest(order: report.order, kind: kind)
             case _: break
@@ -90,6 +93,7 @@ struct Auditor {
         told = told.filter { $0.key <= sequence }
         refusals = refusals.filter { $0 <= sequence }
         failures = failures.filter { $0.key <= sequence }
+        lookedThrough = lookedThrough.filter { $0.key <= sequence }
         kills = kills.filter { $0.key <= sequence }
         liftings = liftings.filter { $0.key <= sequence }
         takenBack = takenBack.filter { $0.key <= sequence }

@@ -129,8 +129,9 @@ struct ShadowMargin {
             let size = Self.divide(worth, divisor, up: up == isPositive)
             return isPositive ? size : -size
         }
-        // quantity × size ÷ value: below zero is beyond any price.
-        guard isPositive, above != 0 else { return quantity > 0 ? -1 : .max }
+        // quantity × size ÷ value, which is beyond any price where the value is not above zero: a
+        // short position is never taken over there, a long one at every price.
+        guard isPositive, above != 0 else { return .max }
         let face = quantity.magnitude * UInt128(listed.multiplier.raw / 1000)
         // face × 10^18 × below ÷ (above × one), with 10^2 = 10^18 ÷ one.
         let product = face.multipliedFullWidth(by: below.magnitude * 100)

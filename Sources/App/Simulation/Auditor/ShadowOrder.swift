@@ -107,6 +107,14 @@ struct ShadowOrder {
         absences += 1
     }
 
+    /// Its trades were looked through, and it can no longer have traded since.
+    mutating func consult(askedAt: Timestamp?) throws(Violation) {
+        guard let askedAt, askedAt.since(deadline) >= 5_000_000_000 else {
+            throw Violation(.i15, "the trades of order \(id) are looked through too early")
+        }
+        wereTradesConsulted = true
+    }
+
     /// The venue has it: what was said of its absence before is no evidence.
     private mutating func forgetAbsences() {
         absences = 0

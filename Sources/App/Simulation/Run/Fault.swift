@@ -169,7 +169,7 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .oldBackup: 20
         case .serverTrouble: 150
         case .answerCut: 80
-        case .streamEnded: 30
+        case .streamEnded: 100
         }
     }
 

@@ -61,6 +61,12 @@ public struct Mix: Sendable, Equatable {
     /// Many small orders rest at once, and little trades.
     var isCrowded = false
 
+    /// Of 1000 occasions, in how many at least the private connection breaks where orders go by it.
+    static let resetsOfConnection = 60
+
+    /// Of 1000 occasions, in how many at least all orders of a crowd are taken back.
+    static let sweepsOfCrowd = 15
+
     /// What an account may trade contracts with.
     static let leverages: [UInt16] = [3, 10, 20, 50]
 
@@ -91,17 +97,23 @@ public struct Mix: Sendable, Equatable {
         waitsForTrust = random.chance(1, in: 2)
         orderShare = 2 + random.below(5)
         allocates = random.chance(1, in: 3)
-        if random.chance(1, in: Self.worldsPerBytes) {
+        drawMarket(&random)
+        // The session in the world is that of spot, which three worlds in five trade.
+        if !tradesContracts, random.chance(5, in: 3 * Self.worldsPerBytes) {
             route = random.chance(1, in: 2) ? .rest : .connection
         }
-        drawMarket(&random)
-        // The session in the world is that of spot.
-        if tradesContracts { route = nil }
+        if route == .connection {
+            // What is asked on a connection goes with it.
+            let resets = max(Self.resetsOfConnection, self[.connectionReset])
+            rates[Fault.connectionReset.rawValue] = resets
+        }
         isCrowded = random.chance(1, in: 12)
         if isCrowded {
             orderShare = 7
             batchMax = 8
             steps = max(steps, 150)
+            // So many orders are worth taking back.
+            rates[Fault.cancelAll.rawValue] = max(Self.sweepsOfCrowd, self[.cancelAll])
         }
     }
 
@@ -110,7 +122,7 @@ public struct Mix: Sendable, Equatable {
         market.contract = random.chance(1, in: 2) ? .linear : .inverse
         market.isHedged = random.chance(1, in: 2)
         market.leverage = Self.leverages[random.below(Self.leverages.count)]
-        market.opening = [40_000, 200_000, 3_000_000][random.below(3)]
+        market.opening = [20_000, 200_000, 3_000_000][random.below(3)]
     }
 
     /// Whether contracts are traded, and not spot.

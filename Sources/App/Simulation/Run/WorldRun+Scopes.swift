@@ -29,7 +29,19 @@ extension WorldRun {
             notebook.restricted.append(scope)
             try take(.kill(scope))
         }
-        if dice.strikes(.cancelAll) { try take(.cancelAll(anyScope())) }
+        if dice.strikes(.cancelAll) {
+            let isOfAll = mix.isCrowded && dice.extent.chance(1, in: 2)
+            try take(.cancelAll(isOfAll ? .global : anyScope()))
+        }
+    }
+
+    /// Whether the process dies in the middle of a sweep that one input could not end.
+    mutating func diesInSweep() -> Bool {
+        guard mix[.deathBeforeSending] + mix[.kill] + mix[.powerCut] > 0,
+            let state = turn?.core.state,
+            Int(state.globals.sweepFirst) < state.sweeps.count
+        else { return false }
+        return dice.extent.chance(1, in: 2)
     }
 
     /// An operator lets trade again. What is killed stays so until it is lifted; and sometimes that

@@ -171,10 +171,13 @@ struct WorldRun: ~Copyable {
             try take(.setTradingMode(dice.extent.chance(1, in: 2) ? .halted : .reducing))
         }
         try commandScopes()
-        for _ in 0...dice.bots.below(mix.batchMax) { try takeSomething() }
+        let diesInSweep = diesInSweep()
+        if !diesInSweep {
+            for _ in 0...dice.bots.below(mix.batchMax) { try takeSomething() }
+        }
         try commit()
         // The process may die after its decisions are durable and before anything left it.
-        if dice.strikes(.deathBeforeSending) {
+        if dice.strikes(.deathBeforeSending) || diesInSweep {
             tally.note(.crashBetweenDurableAndSent)
             throw .diskFailed(FileFault(.write, path: "process", reason: .crashed))
         }
@@ -198,6 +201,8 @@ struct WorldRun: ~Copyable {
             return
         }
         switch roll {
+        // So many orders leave little room for anything else.
+        case 9 where mix.isCrowded && dice.bots.chance(1, in: 4): try letTradeAgain()
         case 9: try take(.clock)
         case 8:
             if let reference = notebook.anyReference(&dice.bots) { try take(.cancel(reference)) }

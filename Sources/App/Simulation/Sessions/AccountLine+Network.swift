@@ -12,13 +12,18 @@ extension AccountLine {
             found(Violation(.i19, "\(call.operation) is sent while the venue turns us away"))
         }
         guard call.operation == .orderPlace else { return }
-        var parameters = call.parameters
-        guard let name = parameters.text("newClientOrderId"), let id = try? ClientOrderID(name)
-        else { return found(Violation(.i11, "an order without a name is sent")) }
+        guard let id = Self.name(of: call) else {
+            return found(Violation(.i11, "an order without a name is sent"))
+        }
         departures[id, default: 0] += 1
         if departures[id, default: 0] > 1 {
             found(Violation(.i11, "the bytes of order \(id) leave twice"))
         }
+    }
+
+    private static func name(of call: SpotCounter.Call) -> ClientOrderID? {
+        var parameters = call.parameters
+        return parameters.text("newClientOrderId").flatMap { try? ClientOrderID($0) }
     }
 
     mutating func send(_ call: GatewayCall, _ moment: Moment, _ dice: inout Dice) {
@@ -30,6 +35,7 @@ extension AccountLine {
         let now = moment.now
         if moment.isVenueDown, dice.extent.chance(1, in: 2) {
             // Nobody takes the connection: not a byte leaves.
+            if asked.operation == .orderPlace, let id = Self.name(of: asked) { departures[id] = 0 }
             return network.send(
                 .unanswered(call.id, isSent: false, process: process), at: now, &dice)
         }

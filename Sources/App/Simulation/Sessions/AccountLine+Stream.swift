@@ -103,7 +103,7 @@ extension AccountLine {
         rarePaths.append(.streamEnded)
         standing[place].isSubscribed = false
         let text = "{\"e\":\"eventStreamTerminated\",\"E\":\(moment.now.milliseconds)}"
-        let event = CounterEvent(body: Array(text.utf8), truths: [], delay: 0)
+        let event = CounterEvent(body: Array(text.utf8), truths: [.ended], delay: 0)
         send(event, on: standing[place].connection, moment, &dice)
     }
 

@@ -186,11 +186,25 @@ struct AccountLine {
         let isAsking = actions.contains { action in
             if case .call = action { return true }
             if case .send(_, .some) = action { return true }
+            if case .close = action { return true }
             return false
         }
         for truth in truths where !truth.holds(reports, isAsking: isAsking) {
             found(Violation(.i17, "the venue said \(truth), and was understood as \(reports)"))
         }
+        for report in reports {
+            guard case .rejected = report.content else { continue }
+            // Bytes that left may have been taken, whatever came of their answer.
+            guard truths.contains(.rejected(report.order)) || !hasLeft(report.order) else {
+                found(
+                    Violation(.i15, "order \(report.order.clientOrderID) is refused by nobody"))
+                continue
+            }
+        }
+    }
+
+    private func hasLeft(_ order: OrderReference) -> Bool {
+        departures[order.clientOrderID, default: 0] > 0
     }
 
     mutating func pay(_ report: VenueReport) {

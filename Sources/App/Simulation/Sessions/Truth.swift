@@ -15,12 +15,15 @@ enum Truth: Equatable {
     case unknown(OrderReference, RequestKind)
     /// The venue does not find the order.
     case missing(OrderReference)
+    /// The private stream has ended, on a connection that stands.
+    case ended
 
     /// Whether it is what was made of it.
     ///
-    /// - Parameter isAsking: whether something else was asked in consequence.
+    /// - Parameter isAsking: whether something else was asked in consequence, or the line left.
     func holds(_ reports: [VenueReport], isAsking: Bool) -> Bool {
         switch self {
+        case .ended: isAsking
         case .report(let report): reports.contains(report)
         case .standing(let report): isAsking || reports.contains(report)
         case .rejected(let order):

@@ -25,8 +25,15 @@ extension SimulatedVenue {
         guard var mark = contracts?.mark else { return }
         mark += Int64(dice.venue.below(3001)) - 1500
         mark += (1_000_000 - mark) / 300
-        if dice.strikes(.markJump) { mark += Int64(dice.extent.below(400_001)) - 200_000 }
         let range = ContractDesk.Limits.markRange
+        if dice.strikes(.markJump) {
+            // Often against what is open, as far as it goes.
+            let isLong = contracts.map { $0.legs.reduce(0) { $0 + $1.quantity } > 0 } ?? false
+            mark =
+                dice.extent.chance(1, in: 2)
+                ? isLong ? range.lowerBound : range.upperBound
+                : mark + Int64(dice.extent.below(400_001)) - 200_000
+        }
         contracts?.mark = min(max(mark, range.lowerBound), range.upperBound)
     }
 

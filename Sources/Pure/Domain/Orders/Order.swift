@@ -93,8 +93,8 @@ public struct Order: Sendable, Equatable {
     public var leverage: UInt16
     /// How many other orders go by its identifier at the venue and may still trade.
     public var siblings: UInt8
-    /// The last cancel left before the venue was known to have the order, so that it may have been
-    /// there first: should it be refused, it is to be sent again once the venue has the order.
+    /// A cancel left before the venue was known to have the order, so that it may have been there
+    /// first: should the last one be refused, it is to be sent again once the venue has the order.
     public var isCancelEarly: Bool
     /// What was filled and taken back.
     public var busted: Quantity

@@ -3,6 +3,7 @@ killed itself, and while it is down."""
 
 import os
 import subprocess
+import time
 
 from house import PROGRAMS, Plimsoll, Venue, call, environment, run_tests, wait_for
 
@@ -88,5 +89,38 @@ def switch(checks, folder):
         venue.end()
 
 
+def crashed(checks, folder):
+    """The process dies just after the switch was thrown, with its cancels lost on the way."""
+    venue = Venue(folder)
+    plimsoll = Plimsoll(folder, venue)
+    names = [f"rests-{number}" for number in range(30)]
+    try:
+        plimsoll.start()
+        plimsoll.wait_until_ready()
+        for name in names:
+            send(plimsoll, name)
+        wait_for(lambda: all(status_of(plimsoll, name) == "open" for name in names), 20, "orders")
+        # Half of the cancels are carried out and half are not, and none is told of.
+        venue.fault(status="503:1")
+        kill(plimsoll, "--because", WHY)
+        plimsoll.kill()
+        venue.fault(clear=True)
+        plimsoll.start()
+        began = time.monotonic()
+
+        def resting():
+            return [o for o in venue.account()["orders"] if o["status"] == "NEW"]
+
+        wait_for(lambda: not resting(), 20, "the cancels", lambda: f"{len(resting())} rest")
+        took = time.monotonic() - began
+        checks.that("no order is left 3 s after the next start", took < 3, f"{took:.1f} s")
+        plimsoll.wait_until_ready()
+        wait_for(lambda: all(status_of(plimsoll, name) == "canceled" for name in names), 20,
+                 "every order's end")
+    finally:
+        plimsoll.end()
+        venue.end()
+
+
 if __name__ == "__main__":
-    run_tests([switch])
+    run_tests([switch, crashed])

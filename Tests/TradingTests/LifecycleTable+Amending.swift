@@ -422,9 +422,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | working cancel unknown amend unknown holds 303.303
                                         | unknown cancel deadline, unknown amend deadline, query
-        start 2                         | working cancel unknown amend unknown holds 303.303
+        start 2                         | working cancel outstanding amend unknown holds 303.303
                                         | started 2, unknown cancel restart,
-                                        | unknown amend restart, query, attended 1
+                                        | unknown amend restart, cancel, query, attended 1
         """,
         "working idle outstanding, amend unknown": """
         accepted a v1                   | = | query
@@ -525,8 +525,8 @@ extension LifecycleTable {
         mode halted                     | = | query, mode halted
         clock                           | working cancel unknown amend unknown holds 303.303
                                         | unknown cancel deadline, query
-        start 2                         | working cancel unknown amend unknown holds 303.303
-                                        | query, started 2, unknown cancel restart, query,
+        start 2                         | =
+                                        | query, started 2, unknown cancel restart, cancel, query,
                                         | attended 1
         """,
     ]

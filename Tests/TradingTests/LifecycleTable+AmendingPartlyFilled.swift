@@ -443,10 +443,10 @@ extension LifecycleTable {
         clock                           | partiallyFilled cancel unknown amend unknown 0.5 holds
                                         |   252.7525
                                         | unknown cancel deadline, unknown amend deadline, query
-        start 2                         | partiallyFilled cancel unknown amend unknown 0.5 holds
-                                        |   252.7525
+        start 2                         | partiallyFilled cancel outstanding amend unknown 0.5
+                                        |   holds 252.7525
                                         | started 2, unknown cancel restart,
-                                        | unknown amend restart, query, attended 1
+                                        | unknown amend restart, cancel, query, attended 1
         """,
         "partiallyFilled idle unknown, amend unknown": """
         accepted a v1                   | = | query
@@ -540,7 +540,9 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | partiallyFilled cancel outstanding amend unknown 0.5
+                                        |   holds 252.7525
+                                        | query, started 2, cancel, query, attended 1
         """,
         "partiallyFilled idle idle, amended": """
         accepted a v1                   | = | -

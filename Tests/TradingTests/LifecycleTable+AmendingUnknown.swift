@@ -105,8 +105,8 @@ extension LifecycleTable {
         mode halted                     | = | query, mode halted
         clock                           | working cancel unknown amend unknown holds 303.303
                                         | unknown amend deadline, query
-        start 2                         | working cancel unknown amend unknown holds 303.303
-                                        | query, started 2, unknown amend restart, query,
+        start 2                         | working cancel outstanding amend unknown holds 303.303
+                                        | query, started 2, unknown amend restart, cancel, query,
                                         | attended 1
         """,
         "working idle unknown, amend unknown": """
@@ -208,7 +208,8 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | working cancel outstanding amend unknown holds 303.303
+                                        | query, started 2, cancel, query, attended 1
         """,
     ]
 }

@@ -150,8 +150,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | partiallyFilled cancel unknown 0.5 holds 150.15
                                         | unknown cancel deadline, query
-        start 2                         | partiallyFilled cancel unknown 0.5 holds 150.15
-                                        | started 2, unknown cancel restart, query, attended 1
+        start 2                         | =
+                                        | started 2, unknown cancel restart, cancel, query,
+                                        | attended 1
         """,
         "partiallyFilled idle unknown": """
         accepted a v1                   | = | query
@@ -237,7 +238,8 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | partiallyFilled cancel outstanding 0.5 holds 150.15
+                                        | query, started 2, cancel, query, attended 1
         """,
         "partiallyFilled idle idle, lacking a fill": """
         accepted a v1                   | = | query

@@ -163,8 +163,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | working cancel unknown siblings 1 holds 200.2
                                         | unknown cancel deadline, query
-        start 2                         | working cancel unknown siblings 1 holds 200.2
-                                        | started 2, unknown cancel restart, query, attended 1
+        start 2                         | =
+                                        | started 2, unknown cancel restart, cancel, query,
+                                        | attended 1
         """,
         "canceled idle idle, with a sibling": """
         accepted a v1                   | = | -
@@ -291,8 +292,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | canceled cancel unknown siblings 1
                                         | unknown cancel deadline, query
-        start 2                         | canceled cancel unknown siblings 1
-                                        | started 2, unknown cancel restart, query, attended 1
+        start 2                         | =
+                                        | started 2, unknown cancel restart, cancel, query,
+                                        | attended 1
         """,
     ]
 }

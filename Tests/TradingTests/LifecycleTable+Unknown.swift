@@ -174,8 +174,8 @@ extension LifecycleTable {
         mode halted                     | = | query, mode halted
         clock                           | none place unknown cancel unknown holds 200.2
                                         | unknown cancel deadline, query
-        start 2                         | none place unknown cancel unknown holds 200.2
-                                        | query, started 2, unknown cancel restart, query,
+        start 2                         | =
+                                        | query, started 2, unknown cancel restart, cancel, query,
                                         | attended 1
         """,
         "none unknown unknown": """
@@ -262,7 +262,8 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | none place unknown cancel outstanding holds 200.2
+                                        | query, started 2, cancel, query, attended 1
         """,
         "none unknown idle, past arrival": """
         accepted a v1                   | working holds 200.2 | query, accepted v1

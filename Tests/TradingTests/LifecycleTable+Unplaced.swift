@@ -158,9 +158,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | none place unknown cancel unknown holds 200.2
                                         | unknown place deadline, unknown cancel deadline, query
-        start 2                         | none place unknown cancel unknown holds 200.2
+        start 2                         | none place unknown cancel outstanding holds 200.2
                                         | started 2, unknown place restart,
-                                        | unknown cancel restart, query, attended 1
+                                        | unknown cancel restart, cancel, query, attended 1
         """,
         "none outstanding unknown": """
         accepted a v1                   | working cancel unknown holds 200.2 | query, accepted v1
@@ -248,8 +248,8 @@ extension LifecycleTable {
         mode halted                     | = | query, mode halted
         clock                           | none place unknown cancel unknown holds 200.2
                                         | unknown place deadline, query
-        start 2                         | none place unknown cancel unknown holds 200.2
-                                        | query, started 2, unknown place restart, query,
+        start 2                         | none place unknown cancel outstanding holds 200.2
+                                        | query, started 2, unknown place restart, cancel, query,
                                         | attended 1
         """,
         "none outstanding idle, a cancel due": """

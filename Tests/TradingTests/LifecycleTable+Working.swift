@@ -139,8 +139,9 @@ extension LifecycleTable {
         mode halted                     | = | mode halted
         clock                           | working cancel unknown holds 200.2
                                         | unknown cancel deadline, query
-        start 2                         | working cancel unknown holds 200.2
-                                        | started 2, unknown cancel restart, query, attended 1
+        start 2                         | =
+                                        | started 2, unknown cancel restart, cancel, query,
+                                        | attended 1
         """,
         "working idle unknown": """
         accepted a v1                   | = | query
@@ -222,7 +223,8 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | working cancel outstanding holds 200.2
+                                        | query, started 2, cancel, query, attended 1
         """,
         "working idle unknown, past the cancel's deadline": """
         accepted a v1                   | = | query
@@ -304,7 +306,8 @@ extension LifecycleTable {
         submit a buy limit GTC 100 2    | = | query, repeated 0
         mode halted                     | = | query, mode halted
         clock                           | = | query
-        start 2                         | = | query, started 2, query, attended 1
+        start 2                         | working cancel outstanding holds 200.2
+                                        | query, started 2, cancel, query, attended 1
         """,
         "working idle idle, absence noted": """
         accepted a v1                   | = | accepted v1

@@ -60,6 +60,10 @@ extension TradingCore {
         if state.orders[Int(row.index)].amendment.phase == .outstanding {
             emit(.requestUnknown(row, .amend, .restart))
         }
+        // A cancel that may have left, or never did, is sent again before anything is found out:
+        // nothing grows by it, and until its deadline nobody would know that it got lost.
+        let order = state.orders[Int(row.index)]
+        if order.mayTrade, order.cancellation.phase == .unknown { requestCancel(row) }
         query(row)
     }
 

@@ -46,7 +46,9 @@ import VenueKit
         #expect(!own.isTrusted)
         #expect(own.balancesListed([balance("USDT", 60, locked: 40)], askedAt: start) == [.settle])
         #expect(!own.isTrusted)
-        #expect(own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [.confirm])
+        let next = start.adding(nanoseconds: Reconciliation.Limits.trustedInterval)
+        #expect(
+            own.settled(ours(["USDT": 100, "BTC": 0]), at: start) == [.confirm, .wakeAt(next)])
         #expect(own.isTrusted)
         #expect(own.differences.isEmpty)
     }
@@ -61,7 +63,7 @@ import VenueKit
         let balances = [balance("USDT", 100)]
         _ = own.balancesListed(balances, askedAt: start)
         let steps = own.settled(ours([:], isKnown: false), at: start)
-        #expect(steps == [.open(balances), .confirm])
+        #expect(steps.starts(with: [.open(balances), .confirm]))
         #expect(own.isTrusted)
     }
 
@@ -90,7 +92,7 @@ import VenueKit
     ) -> [Step] {
         _ = own.balancesListed(theirs, askedAt: now)
         let found = own.settled(self.ours(ours), at: now)
-        guard case .wakeAt(let next)? = found.last else { return found }
+        guard !own.isTrusted, case .wakeAt(let next)? = found.last else { return found }
         now = next
         let steps = own.wake(at: now, unclear: 0)
         #expect(
@@ -141,9 +143,9 @@ import VenueKit
         #expect(own.differences.map(\.asset) == [asset("BNB"), asset("USDT")])
         #expect(own.differences.map(\.ours) == [.zero, Money(units: 100)])
         #expect(own.differences.map(\.theirs) == [Money(units: 1), Money(units: 90)])
-        #expect(own.accept().count == 2)
+        #expect(own.accept(at: now).count == 2)
         #expect(own.isTrusted)
-        #expect(own.accept().isEmpty)
+        #expect(own.accept(at: now).isEmpty)
     }
 
     @Test("a difference that goes away is none, as late as it does")

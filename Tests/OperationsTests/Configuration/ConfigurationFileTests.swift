@@ -114,7 +114,7 @@ import Testing
     func show() throws {
         let folder = try ConfigurationFolder()
         let plain = folder.run("show").output
-        #expect(plain.contains("http.port                  8080\n"))
+        #expect(plain.contains("http.port                          8080\n"))
         #expect(!plain.contains("default"))
         let lines = folder.run("show", "--origin", "--http-port", "9090").output
             .split(separator: "\n").map {
@@ -125,7 +125,7 @@ import Testing
         #expect(line("http.dashboard")?.last == "default")
         #expect(line("accounts.demo.id") == ["accounts.demo.id", "7", "\(folder.path):11:9"])
         #expect(line("risk.limits.global") == ["risk.limits.global", "unlimited", "default"])
-        #expect(lines.count == 21)
+        #expect(lines.count == 22)
     }
 
     @Test("every limit and every rate is shown as it is written, and which scopes have some")

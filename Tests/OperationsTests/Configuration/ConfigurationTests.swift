@@ -73,6 +73,32 @@ import Testing
         #expect(risk.limits[2].values.longMax == Money(units: 2))
     }
 
+    @Test("a limit on an account's age that its comparisons cannot keep to is refused")
+    func shortAge() throws {
+        func load(_ scope: String, _ age: Int, every: Int?) throws -> [ConfigurationFault] {
+            let interval = every.map { "\n    compare-interval-ms: \($0)" } ?? ""
+            let risk = "risk:\n  limits:\n    - scope: \(scope)\n      balance-age-max-ms: "
+            let folder = try ConfigurationFolder(
+                ConfigurationFolder.journal, ConfigurationFolder.venue,
+                ConfigurationFolder.account + interval, risk + "\(age)")
+            do throws(ConfigurationFaults) {
+                _ = try Configuration.load(ConfigurationSources(file: folder.path))
+                return []
+            } catch {
+                return error.faults
+            }
+        }
+        for scope in ["global", "account:demo"] {
+            #expect(try load(scope, 60_000, every: nil) == [])
+            #expect(try load(scope, 59_999, every: nil).count == 1)
+            #expect(try load(scope, 4_000, every: 2_000) == [])
+        }
+        let fault = try #require(try load("global", 3_999, every: 2_000).first)
+        #expect(fault.description.contains("every 2000 ms"))
+        #expect(fault.description.contains("Give at least 4000"))
+        #expect(try load("global", 9_999, every: 999).count >= 1)
+    }
+
     @Test("flags beat the environment, the environment beats the file, the file beats the default")
     func precedence() throws {
         let file = try ConfigurationFolder(

@@ -67,6 +67,7 @@ extension Configuration {
             row(prefix + "id", account.id) { "\($0.raw)" },
             row(prefix + "venue", account.venue) { $0 },
             row(prefix + "strategy", account.strategy) { "\($0.raw)" },
+            row(prefix + "compare-interval-ms", account.compareEvery) { "\($0 / 1_000_000)" },
             row(prefix + "key-file", account.keyFile) { $0 },
             row(prefix + "secret-file", account.secretFile) { $0 },
             row(prefix + "algorithm", account.algorithm) { $0.rawValue },

@@ -69,6 +69,8 @@ public struct Configuration: Sendable {
         public let venue: Setting<String>
         /// The strategy of orders that name none.
         public let strategy: Setting<StrategyID>
+        /// Nanoseconds between two comparisons with the venue while both agree.
+        public let compareEvery: Setting<Int64>
         /// The file that holds the API key.
         public let keyFile: Setting<String>
         /// The file that holds the secret.

@@ -4,7 +4,8 @@ internal import Wire
 
 extension ConfigurationReader {
     private static let accountNames = [
-        "name", "id", "venue", "strategy", "key-file", "secret-file", "algorithm",
+        "name", "id", "venue", "strategy", "compare-interval-ms", "key-file", "secret-file",
+        "algorithm",
     ]
 
     mutating func readAccounts(
@@ -34,6 +35,10 @@ extension ConfigurationReader {
             (text) throws(SettingObjection) in
             StrategyID(UInt32(try SettingValues.integer(text, in: SettingLimits.number)))
         }
+        let compareEvery = value(text(account, "compare-interval-ms"), "compare-interval-ms") {
+            (text) throws(SettingObjection) in
+            try SettingValues.integer(text, in: SettingLimits.compareInterval) * 1_000_000
+        }
         let algorithm = value(text(account, "algorithm"), "algorithm") {
             (text) throws(SettingObjection) in
             try SettingValues.word(text, Configuration.Account.Algorithm.self)
@@ -47,8 +52,10 @@ extension ConfigurationReader {
         else { return nil }
         return Configuration.Account(
             name: name, id: id, venue: venue,
-            strategy: strategy ?? Setting(StrategyID(1), from: .standard), keyFile: key,
-            secretFile: secret, algorithm: signing, credentials: credentials)
+            strategy: strategy ?? Setting(StrategyID(1), from: .standard),
+            compareEvery: compareEvery
+                ?? Setting(Reconciliation.Limits.trustedInterval, from: .standard),
+            keyFile: key, secretFile: secret, algorithm: signing, credentials: credentials)
     }
 
     /// The name of a venue of this file; where venues themselves are wrong, theirs is told enough.

@@ -194,6 +194,28 @@ extension ConfigurationReader {
 
     private static var unlimited: [Configuration.Risk.Limits] { Configuration.Risk.standard.limits }
 
+    /// A limit on the age of what is known of an account denies every order where the account is
+    /// looked at less often.
+    private mutating func refuseShortAge(
+        _ section: SettingsMapping, _ limits: RiskLimits, _ accounts: [Configuration.Account]
+    ) {
+        guard let text = text(section, "balance-age-max-ms") else { return }
+        let concerned = accounts.filter {
+            limits.scope.kind != .account || limits.scope == .account($0.id.value)
+        }
+        guard let longest = concerned.map(\.compareEvery.value).max(),
+            limits.balanceAgeMax < longest * SettingLimits.compareIntervalsPerAge
+        else { return }
+        let least = longest * SettingLimits.compareIntervalsPerAge / 1_000_000
+        fail(
+            text.origin,
+            Explanation(
+                what: "balance-age-max-ms cannot be \(text.shown)",
+                why: "an account is compared with its venue every \(longest / 1_000_000) ms, and "
+                    + "one that trades more than once: orders would be denied in between",
+                action: "Give at least \(least), or lower the account's compare-interval-ms"))
+    }
+
     private mutating func readLimits(
         _ node: YAMLNode, venues: [Configuration.Venue], accounts: [Configuration.Account]
     ) -> Configuration.Risk.Limits? {
@@ -205,6 +227,7 @@ extension ConfigurationReader {
         var known = TradingScope.global
         if case .known(let scope)? = scope?.value { known = scope }
         let (limits, written) = readValues(section, known)
+        refuseShortAge(section, limits, accounts)
         guard let name, let scope else { return nil }
         guard limits.isSound else {
             fail(

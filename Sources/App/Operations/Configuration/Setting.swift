@@ -112,6 +112,11 @@ public enum SettingLimits {
     public static let port: ClosedRange<Int64> = 0...65_535
     /// The number of a venue.
     public static let venueID: ClosedRange<Int64> = 1...65_535
+    /// Milliseconds between two comparisons of an account that agrees with its venue.
+    public static let compareInterval: ClosedRange<Int64> = 1_000...3_600_000
+    /// By how many intervals a limit on the age of an account's data must be longer: an answer may
+    /// be late, or be held against our books more than once.
+    public static let compareIntervalsPerAge: Int64 = 2
     /// The number of an account or a strategy.
     public static let number: ClosedRange<Int64> = 1...4_294_967_295
     /// The most venues.

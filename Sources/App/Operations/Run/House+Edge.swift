@@ -80,7 +80,7 @@ extension House: HouseView {
         switch own.phase {
         case .trusted: return nil
         case .waiting: return .notReady("the venue's private stream is not live yet")
-        case .listing, .balances, .settling:
+        case .listing, .balances, .settling, .lagging:
             return .notReady("what happened at the venue meanwhile is being found out")
         case .unclear where isReducing: return nil
         case .differing where isReducing: return nil

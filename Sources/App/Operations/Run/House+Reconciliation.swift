@@ -38,7 +38,9 @@ extension House {
                     TradeListIntent(
                         instrument: state.instruments[row],
                         beginning: .time(lastTrade(of: instrument, account))))
-            case .listBalances: gateways[account]?.listBalances()
+            case .listBalances:
+                observe(account)
+                gateways[account]?.listBalances()
             case .listPositions:
                 // What was paid meanwhile is in the balances that are compared later.
                 if isKnown(account) {
@@ -72,35 +74,29 @@ extension House {
         guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
             return
         }
+        perform(reconciliations[place].settled(books(of: account), at: now()), account)
+    }
+
+    /// Where an account is being compared while it trades, tells what our books say of it now.
+    func observe(_ account: AccountID) {
+        guard let place = reconciliations.firstIndex(where: { $0.account == account }),
+            reconciliations[place].isComparing
+        else { return }
+        perform(reconciliations[place].observe(books(of: account), at: now()), account)
+    }
+
+    /// What our books say of an account.
+    private func books(of account: AccountID) -> Reconciliation.Ours {
         var (totals, openCosts) = ([:] as [Asset: Money], [:] as [Asset: Money])
         for balance in state.balances where balance.account == account {
             totals[balance.asset] = balance.total
             openCosts[balance.asset] = state.core.state.openCost(of: account, in: balance.asset)
         }
-        let ours = Reconciliation.Ours(
+        rounding.catchUp(with: state)
+        return Reconciliation.Ours(
             isKnown: isKnown(account), totals: totals, openCosts: openCosts,
-            dust: dust(of: account), isDoubtful: doubts[account]?.isOpen == true)
-        perform(reconciliations[place].settled(ours, at: now()), account)
-    }
-
-    /// Profit on contracts is exact here and rounded by the venue, once in each of its trades; and
-    /// what was taken over as open cost what the venue's figures said.
-    private func dust(of account: AccountID) -> [Asset: Money] {
-        var dust: [Asset: Money] = [:]
-        var settles: [InstrumentID: Asset] = [:]
-        for instrument in state.latestInstruments where instrument.contract.isDerivative {
-            settles[instrument.id] = instrument.settle
-        }
-        for fill in state.fills where fill.order.account == account {
-            guard let asset = settles[fill.instrument] else { continue }
-            dust[asset, default: .zero] += ReconciliationReach.roundingMax
-        }
-        for position in state.positions
-        where position.account == account && position.strategy == .external {
-            guard let asset = settles[position.instrument] else { continue }
-            dust[asset, default: .zero] += ReconciliationReach.takenOverMax
-        }
-        return dust
+            dust: rounding.dust(of: account, state),
+            isDoubtful: doubts[account]?.isOpen == true)
     }
 
     /// Whether anything was ever done with the account here. Until then the venue's word is taken:
@@ -141,7 +137,7 @@ extension House {
         guard let place = reconciliations.firstIndex(where: { $0.account == account }) else {
             return false
         }
-        let differences = reconciliations[place].accept()
+        let differences = reconciliations[place].accept(at: now())
         let milliseconds = now().milliseconds
         for difference in differences {
             book(
@@ -149,6 +145,7 @@ extension House {
                 difference.asset, difference.theirs - difference.ours)
         }
         if !differences.isEmpty { tell(.accountConfirmed(account)) }
+        if let next = reconciliations[place].nextComparison { wake(account, at: next) }
         edge?.houseChanged()
         return !differences.isEmpty
     }
@@ -201,11 +198,6 @@ extension House {
 enum ReconciliationReach {
     /// Trades are looked through from this long before the newest one that is known: 10 min.
     static let overlap: Int64 = 600_000_000_000
-    /// What a venue's rounding of one trade's profit may be off by: 10^-8.
-    static let roundingMax = Money(raw: 10_000_000_000)
-    /// What the cost of a position that was taken over may be off by: 2 × 10^-8, for its worth and
-    /// its gain are both rounded.
-    static let takenOverMax = Money(raw: 20_000_000_000)
     /// Orders of earlier runs whose trades are told apart without asking.
     static let ordersRecalledMax = 10_000
 }

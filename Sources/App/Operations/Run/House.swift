@@ -24,6 +24,8 @@ final class House {
         /// In the configuration's order.
         var accounts: [HouseReport.AccountName]
         var version: String
+        /// How often an account that agrees with its venue is compared again, in nanoseconds.
+        var compareEvery: [AccountID: Int64] = [:]
         /// What may be risked.
         var risk = Configuration.Risk.standard
     }
@@ -58,6 +60,7 @@ final class House {
     var settlements: [Ticket: AccountID] = [:]
     var lastTicket: UInt64 = 1 << 63
     var wakeTimers: [AccountID: EventLoop.TimerID] = [:]
+    var rounding = VenueRounding()
     /// Accounts whose private stream tells everything.
     var isStreamLive: Set<AccountID> = []
     /// Positions at venues that nothing here explains yet.
@@ -80,7 +83,12 @@ final class House {
         self.loop = loop
         self.inbox = inbox
         state = ReleasedState(core)
-        reconciliations = settings.accounts.map { Reconciliation(account: $0.id) }
+        reconciliations = settings.accounts.map {
+            Reconciliation(
+                account: $0.id,
+                trustedInterval: settings.compareEvery[$0.id]
+                    ?? Reconciliation.Limits.trustedInterval)
+        }
         facts = HouseReport(
             phase: .starting, version: settings.version,
             startedAt: Timestamp(nanoseconds: SystemTime().realtimeNanoseconds()))
@@ -96,6 +104,9 @@ final class House {
     /// Takes in what was released and tells people; ``actOnReleased()`` is to follow.
     func released(_ batch: ReleasedBatch) {
         state.apply(batch)
+        for reconciliation in reconciliations where reconciliation.isComparing {
+            observe(reconciliation.account)
+        }
         isDiskFull = batch.isDiskFull
         facts.releasedSequence = batch.sequence
         if batch.journalBytes > 0 { facts.journalBytes = batch.journalBytes }

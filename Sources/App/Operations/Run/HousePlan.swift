@@ -38,7 +38,10 @@ struct HousePlan: Sendable {
                     id: $0.id.value, name: $0.name.value, venue: $0.venue.value,
                     strategy: $0.strategy.value)
             },
-            version: VersionCommand.release, risk: configuration.risk)
+            version: VersionCommand.release,
+            compareEvery: Dictionary(
+                uniqueKeysWithValues: accounts.map { ($0.id.value, $0.compareEvery.value) }),
+            risk: configuration.risk)
         var options = EdgeOptions()
         options.address = configuration.http.address.value
         options.port = configuration.http.port.value

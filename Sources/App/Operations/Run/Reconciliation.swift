@@ -9,6 +9,9 @@ public import VenueKit
 ///                   trusted ◄─ equal ─ comparing balances ─ unequal, often ─► differing
 /// ```
 ///
+/// An account that is trusted goes on being compared, now and then and while it trades: see
+/// ``Reconciliation/observe(_:at:)``.
+///
 /// Unequal balances may come of a fill that was lost on the stream, so trades are listed again
 /// before the next comparison; that goes on while the account differs.
 ///
@@ -28,6 +31,13 @@ public struct Reconciliation: Sendable {
         public static let comparisonsMax = 5
         /// Between two comparisons, or two looks at unclear orders: 500 ms.
         public static let interval: Int64 = 500_000_000
+        /// Between two comparisons of an account that agrees, unless set: 30 s.
+        public static let trustedInterval: Int64 = 30_000_000_000
+        /// How long what the private stream tells later than a question was answered is waited for,
+        /// before an account that traded meanwhile is held to differ from the answer: 1 s.
+        public static let lagMax: Int64 = 1_000_000_000
+        /// How many states of our books an answer is held against; the oldest go first.
+        public static let samplesMax = 1024
         /// Between two comparisons of an account that differs: 10 s.
         public static let differingInterval: Int64 = 10_000_000_000
         /// An answer that has not come by then is asked for again: 10 s.
@@ -54,6 +64,9 @@ public struct Reconciliation: Sendable {
         case balances
         /// They came, and everything known before them is on its way through the turn.
         case settling
+        /// They agreed and are compared again: what was told of before the balances came may still
+        /// be on its way.
+        case lagging
         /// The venue and the journal agree.
         case trusted
         /// They do not: a person must look.
@@ -109,21 +122,34 @@ public struct Reconciliation: Sendable {
     /// Whose.
     public let account: AccountID
     /// How far it is.
-    public var phase: Phase { isDiffering ? .differing : stage }
-    private var stage = Phase.waiting
+    public var phase: Phase { isDiffering ? .differing : hasTrust ? .trusted : stage }
+    var stage = Phase.waiting
     /// The venue and the journal differ, as far as a person sees; it goes on being looked at.
-    private var isDiffering = false
+    var isDiffering = false
+    /// They agreed, and nothing since then says that they do not: orders are taken while they are
+    /// compared again.
+    var hasTrust = false
+    /// Between two comparisons of an account that agrees.
+    let trustedInterval: Int64
+    /// When an account that agrees is compared again; nil where it does not agree.
+    public internal(set) var nextComparison: Timestamp?
     /// Where the venue and our books differ; empty where nothing is known to.
-    public private(set) var differences: [Difference] = []
+    public internal(set) var differences: [Difference] = []
     /// As they were told last.
-    private var told: [Difference] = []
+    var told: [Difference] = []
     private var instruments: [InstrumentID] = []
     /// The venue keeps positions apart from balances.
     private var hasPositions = false
     /// What is being asked for, in the order in which it was.
-    private var pending: [Question] = []
-    private var theirs: [BalanceNotice] = []
-    private var comparisons = 0
+    var pending: [Question] = []
+    var theirs: [BalanceNotice] = []
+    var comparisons = 0
+    /// What our books have said since the balances were asked for, the newest last.
+    var samples: [Ours] = []
+    /// What every comparison of late may have found.
+    var suspects: [[Difference]] = []
+    /// How often nothing stayed the same from one comparison to the next.
+    var movements = 0
     /// Questions in a row that came to nothing.
     private var failures = 0
     private var unclearSince = Timestamp.none
@@ -138,7 +164,7 @@ public struct Reconciliation: Sendable {
         public let theirs: Money
     }
 
-    private struct Question {
+    struct Question {
         let listing: AccountListing
         /// An answer to an earlier question may lack what happened in between.
         let askedAt: Timestamp
@@ -147,7 +173,15 @@ public struct Reconciliation: Sendable {
     }
 
     /// Of an account of which nothing has been heard.
-    public init(account: AccountID) { self.account = account }
+    ///
+    /// - Parameter trustedInterval: nanoseconds between two comparisons while it agrees.
+    public init(
+        account: AccountID, trustedInterval: Int64 = Reconciliation.Limits.trustedInterval
+    ) {
+        precondition(trustedInterval > 0, "an account is compared after some time")
+        self.account = account
+        self.trustedInterval = trustedInterval
+    }
 
     /// Whether orders may be sent.
     public var isTrusted: Bool { phase == .trusted }
@@ -156,6 +190,7 @@ public struct Reconciliation: Sendable {
     public mutating func lose() {
         stage = .waiting
         isDiffering = false
+        forgetTrust()
         pending = []
     }
 
@@ -173,11 +208,12 @@ public struct Reconciliation: Sendable {
         self.hasPositions = hasPositions
         comparisons = 0
         differences = []
+        forgetTrust()
         stage = .listing
         return ask(listings, now)
     }
 
-    private var listings: [AccountListing] {
+    var listings: [AccountListing] {
         [.openOrders] + instruments.map { .trades($0) } + (hasPositions ? [.positions] : [])
     }
 
@@ -230,32 +266,36 @@ public struct Reconciliation: Sendable {
     /// Everything that was reported before the balances is in our books.
     public mutating func settled(_ ours: Ours, at now: Timestamp) -> [Step] {
         guard stage == .settling else { return [] }
-        guard ours.isKnown else {
-            trust()
-            return [.open(theirs), .confirm]
-        }
+        guard ours.isKnown else { return [.open(theirs)] + trust(at: now) }
+        guard !hasTrust else { return settledInTrust(ours, at: now) }
         differences = Self.differences(ours, theirs)
-        if differences.isEmpty && !ours.isDoubtful {
-            trust()
-            return [.confirm]
-        }
+        if differences.isEmpty && !ours.isDoubtful { return trust(at: now) }
         comparisons += 1
         isDiffering = comparisons >= Limits.comparisonsMax
-        let isNews = isDiffering && differences != told
-        if isNews { told = differences }
-        let wait = isDiffering ? Limits.differingInterval : Limits.interval
-        stage = .listing
-        pending = listings.map {
-            Question(listing: $0, askedAt: now, againAt: now.adding(nanoseconds: wait))
-        }
-        return (isNews ? [.differ(differences)] : []) + [wakeForPending(now)]
+        return lookAgain(at: now)
     }
 
-    private mutating func trust() {
+    /// Tells a difference that is believed and another one than before, and has all listed once
+    /// more.
+    mutating func lookAgain(at now: Timestamp) -> [Step] {
+        let isNews = isDiffering && differences != told
+        if isNews { told = differences }
+        stage = .listing
+        let wait = isDiffering ? Limits.differingInterval : Limits.interval
+        return (isNews ? [.differ(differences)] : []) + [ask(listings, after: wait, now)]
+    }
+
+    mutating func trust(at now: Timestamp) -> [Step] {
+        let next = now.adding(nanoseconds: trustedInterval)
         stage = .trusted
         isDiffering = false
+        forgetTrust()
+        hasTrust = true
+        nextComparison = next
         pending = []
         told = []
+        differences = []
+        return [.confirm, .wakeAt(next)]
     }
 
     /// The time has come.
@@ -263,8 +303,10 @@ public struct Reconciliation: Sendable {
     /// - Parameter unclear: how many of the account's orders have an outcome that is not known.
     public mutating func wake(at now: Timestamp, unclear: Int) -> [Step] {
         switch stage {
-        case .waiting, .settling, .trusted, .differing:
+        case .waiting, .settling, .differing:
             return []
+        case .trusted, .lagging:
+            return wakeInTrust(at: now)
         case .listing, .balances:
             let due = pending.filter { $0.againAt <= now }.map(\.listing)
             pending.removeAll { $0.againAt <= now }
@@ -276,16 +318,17 @@ public struct Reconciliation: Sendable {
         }
     }
 
-    /// A person takes the venue's word: what is to be booked so that the books agree.
-    public mutating func accept() -> [Difference] {
+    /// A person takes the venue's word: what is to be booked so that the books agree, which is
+    /// looked at again at ``nextComparison``.
+    public mutating func accept(at now: Timestamp) -> [Difference] {
         guard isDiffering else { return [] }
-        trust()
         let accepted = differences
-        differences = []
+        _ = trust(at: now)
         return accepted
     }
 
-    private mutating func askForBalances(_ now: Timestamp) -> [Step] {
+    mutating func askForBalances(_ now: Timestamp) -> [Step] {
+        samples = []
         stage = .balances
         return ask([.balances], now)
     }
@@ -294,6 +337,13 @@ public struct Reconciliation: Sendable {
         let againAt = now.adding(nanoseconds: Limits.patience)
         pending += listings.map { Question(listing: $0, askedAt: now, againAt: againAt) }
         return listings.map(Self.step) + [wakeForPending(now)]
+    }
+
+    /// Asks later. - Returns: the call that does.
+    mutating func ask(_ listings: [AccountListing], after wait: Int64, _ now: Timestamp) -> Step {
+        let againAt = now.adding(nanoseconds: wait)
+        pending = listings.map { Question(listing: $0, askedAt: now, againAt: againAt) }
+        return wakeForPending(now)
     }
 
     /// - Returns: whether this answers what is being asked.
@@ -314,7 +364,7 @@ public struct Reconciliation: Sendable {
         }
     }
 
-    private func wakeForPending(_ now: Timestamp) -> Step {
+    func wakeForPending(_ now: Timestamp) -> Step {
         .wakeAt(pending.map(\.againAt).min() ?? now)
     }
 
@@ -323,7 +373,7 @@ public struct Reconciliation: Sendable {
     }
 
     /// In the order of the assets' names.
-    private static func differences(_ ours: Ours, _ theirs: [BalanceNotice]) -> [Difference] {
+    static func differences(_ ours: Ours, _ theirs: [BalanceNotice]) -> [Difference] {
         var venue: [Asset: BalanceNotice] = [:]
         for balance in theirs { venue[balance.asset] = balance }
         return Set(ours.totals.keys).union(venue.keys).sorted().compactMap { asset in

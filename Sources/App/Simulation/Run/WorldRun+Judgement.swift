@@ -76,7 +76,9 @@ extension WorldRun {
             try moveFeed()
             settledSteps = isSettled() ? settledSteps + 1 : 0
             // Long enough for every open order to be asked for once more.
-            if settledSteps >= enough && isNetworkQuiet { return }
+            // What a comparison just said is kept with the next step.
+            let isKept = turn?.decidedSequence == turn?.releasedSequence
+            if settledSteps >= enough && isNetworkQuiet && isKept { return }
         }
         let why = unsettled() ?? "the network"
         throw Violation(

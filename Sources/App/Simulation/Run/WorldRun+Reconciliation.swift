@@ -7,7 +7,9 @@ internal import VenueKit
 
 /// The house's reconciliation of the one account, and when it is to be called.
 struct ReconciliationDesk {
-    var machine = Reconciliation(account: SimulatedVenue.account)
+    /// Often, so that much of it happens while things go wrong: every 5 s.
+    var machine = Reconciliation(
+        account: SimulatedVenue.account, trustedInterval: 5_000_000_000)
     var wakeAt: Timestamp?
     /// The venue was lost; by nature's time, when it is there again as far as the process sees.
     var rejoinsAt: Timestamp?
@@ -15,6 +17,8 @@ struct ReconciliationDesk {
     var isSettling = false
     /// What the venue last said it holds, less what is open cost.
     var told: [Asset: Money] = [:]
+    /// What our books held, likewise, since it was asked.
+    var seen: [[Asset: Money]] = []
     var doubt = PositionDoubt()
 }
 
@@ -81,12 +85,24 @@ extension WorldRun {
         }
     }
 
-    /// Compares, once everything that was told before the balances is released.
+    /// Compares, once everything that was told before the balances is released; and has an account
+    /// that is compared while it trades see what the books hold.
     mutating func settleReconciliation() throws(JournalFault) {
-        guard desk.isSettling, turn?.decidedSequence == turn?.releasedSequence,
-            let state = turn?.core.state
+        guard turn?.decidedSequence == turn?.releasedSequence, let state = turn?.core.state
         else { return }
-        desk.isSettling = false
+        if desk.isSettling {
+            desk.isSettling = false
+            let books = books(state)
+            try perform(desk.machine.settled(books, at: ours))
+            if desk.machine.phase == .trusted, !desk.machine.isComparing { judgeTrust() }
+        } else if desk.machine.isComparing {
+            let books = books(state)
+            try perform(desk.machine.observe(books, at: ours))
+            if !desk.machine.isComparing { judgeTrust() }
+        }
+    }
+
+    private mutating func books(_ state: TradingState) -> Reconciliation.Ours {
         var books = Reconciliation.Ours(
             isKnown: true, totals: [:], isDoubtful: desk.doubt.isOpen)
         var atCost: [Asset: Money] = [:]
@@ -95,12 +111,15 @@ extension WorldRun {
             books.openCosts[asset] = state.openCost(of: SimulatedVenue.account, in: asset)
             atCost[asset] = state.atCost(asset, mix.market)
         }
-        try perform(desk.machine.settled(books, at: ours))
-        if desk.machine.isTrusted {
-            tally.note(.accountTrusted)
-            if atCost != desk.told {
-                found(Violation(.i23, "an account is trusted that holds something else"))
-            }
+        desk.seen.append(atCost)
+        return books
+    }
+
+    /// What the venue told is what the books held at some moment since it was asked.
+    private mutating func judgeTrust() {
+        tally.note(.accountTrusted)
+        if !desk.seen.contains(desk.told) {
+            found(Violation(.i23, "an account is trusted that holds something else"))
         }
     }
 
@@ -113,7 +132,12 @@ extension WorldRun {
                 send(
                     .listTrades(
                         from: newest.adding(nanoseconds: -Self.overlap), askedAt: ours))
-            case .listBalances: send(.listBalances(askedAt: ours))
+            case .listBalances:
+                desk.seen = []
+                if desk.machine.isComparing, let state = turn?.core.state {
+                    _ = desk.machine.observe(books(state), at: ours)
+                }
+                send(.listBalances(askedAt: ours))
             case .settle: desk.isSettling = true
             case .listPositions: send(.listPositions(askedAt: ours))
             case .open: break

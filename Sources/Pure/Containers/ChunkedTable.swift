@@ -99,11 +99,17 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     }
 
     @inlinable
+    @inline(__always)
     mutating func markStale(_ chunk: Int) {
-        if !isStale[chunk] {
-            isStale[chunk] = true
-            stale.append(chunk)
-        }
+        if !isStale[chunk] { noteStale(chunk) }
+    }
+
+    /// Apart from every write but the first to a chunk.
+    @usableFromInline
+    @inline(never)
+    mutating func noteStale(_ chunk: Int) {
+        isStale[chunk] = true
+        stale.append(chunk)
     }
 
     @usableFromInline

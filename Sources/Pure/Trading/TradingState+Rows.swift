@@ -21,15 +21,10 @@ extension TradingState {
     /// Changes an order and keeps what is derived from it.
     mutating func change(_ row: OrderRow, _ body: (inout Order) -> Void) {
         let index = Int(row.index)
-        guard !isReplaying else {
-            body(&orders[index])
-            if !orders[index].isUncertain { orders[index].queries = 0 }
-            return
-        }
+        guard !isReplaying else { return orders[index].change(body) }
         let before = orders[index].wakeAt
         let working = WorkingQuantity(of: orders[index])
-        body(&orders[index])
-        if !orders[index].isUncertain { orders[index].queries = 0 }
+        orders[index].change(body)
         attend(index, before: before)
         expose(index, before: working)
         watchChange(index)
@@ -84,5 +79,14 @@ extension TradingState {
                     instrument: InstrumentID(UInt32(conditions.count)), latestRow: .max,
                     mark: MarkPrice(raw: 0), markedAt: .none, isHalted: false))
         }
+    }
+}
+
+extension Order {
+    /// One access to a row of some 400 bytes, where each would be a copy.
+    @inline(__always)
+    fileprivate mutating func change(_ body: (inout Order) -> Void) {
+        body(&self)
+        if !isUncertain { queries = 0 }
     }
 }

@@ -267,7 +267,8 @@ import Trading
         _ = world.scenario.feed(.kill(.account(AccountID(9))))
         #expect(Self.amend(&world, "90", "2.010") == "reduceOnlyWouldIncrease 1 / 1.01")
         #expect(Self.amend(&world, "90", "2") == "amend 2 at 90")
-        var spot = RiskWorld(btc: "2")
+        var spot = RiskWorld(btc: "0")
+        spot.buySpot("2")
         spot.run(
             """
             10 | submit a sell limit GTC 100 1 reduce | intended 1

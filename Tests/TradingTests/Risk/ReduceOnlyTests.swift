@@ -32,8 +32,22 @@ import Trading
                 == "denied reduceOnlyWouldIncrease 0 / 0.5")
     }
 
+    @Test func onASpotMarketTheySellWhatTheStrategyHasBoughtAndNothingElse() {
+        // Fifty are held beside it.
+        var world = RiskWorld(btc: "50")
+        world.run("10 | submit a0 sell limit GTC 1 1 reduce | denied reduceOnlyWouldIncrease 0 / 1")
+        world.buySpot("2")
+        world.run(
+            """
+            10 | submit a2 sell limit GTC 1   2.010 reduce | denied reduceOnlyWouldIncrease 2 / 2.01
+            10 | submit a3 sell limit GTC 1   1.5   reduce | intended 1.5
+            10 | submit a4 sell market IOC -  0.510 reduce | denied reduceOnlyWouldIncrease 0.5 / 0.51
+            """)
+    }
+
     @Test func onASpotMarketTheySellWhatIsHeldAndNotSetAside() {
-        var world = RiskWorld(btc: "2")
+        var world = RiskWorld(btc: "0")
+        world.buySpot("2")
         world.run(
             """
             10 | submit a1 sell limit GTC 100 1            | intended 1

@@ -40,6 +40,7 @@ import Trading
         "the most restrictive of every scope's states holds", arguments: TradingScope.Kind.allCases)
     func states(kind: TradingScope.Kind) {
         var world = RiskWorld()
+        world.buySpot("1")
         let numbers: [TradingScope.Kind: UInt32] = [.account: 1, .strategy: 7]
         let scope = TradingScope(kind, numbers[kind] ?? 0)
         _ = world.scenario.feed(.setTradingState(scope, .reducing))

@@ -70,6 +70,12 @@ struct RiskWorld {
         scenario.run(table, sourceLocation: sourceLocation)
     }
 
+    /// Has the strategy that trades spot buy so much.
+    mutating func buySpot(_ quantity: String) {
+        _ = scenario.perform("submit own buy limit GTC 100 \(quantity)")
+        _ = scenario.perform("fill own own1 buy \(quantity) 100")
+    }
+
     /// How the account trades the contract, and what must stay in it.
     mutating func margin(leverage: UInt16 = 10, _ mode: MarginMode = .cross) {
         _ = scenario.feed(.marginTable(Self.table))

@@ -200,6 +200,21 @@ import Trading
             """)
     }
 
+    @Test func anOrderOfWhichATradeWasTakenBackEndsWhereTheVenueSaysThatItIsFilled() {
+        var scenario = Scenario(usdt: "1000")
+        scenario.run(
+            """
+            1 | submit a buy limit GTC 100 2 | intended 200.2
+            1 | accepted a v1                | accepted v1
+            2 | fill a t1 buy 1 100          | fill 1 -100.1
+            3 | busted a t1 buy 1 100        | !tradeBusted, busted fill 1 --100.1
+            4 | fill a t2 buy 1 100          | fill 1 -100.1
+            4 | order a                      | partiallyFilled 1 holds 100.1
+            5 | status a filled 2 v1         | closed filled -100.1
+            5 | order a                      | filled 1
+            """)
+    }
+
     @Test func aBustAfterTheTradeWasClosedOutLeavesWhatTheOthersGained() {
         var scenario = Scenario(usdt: "1000")
         scenario.run(

@@ -92,9 +92,19 @@ extension TradingCore {
             if order.busted == .zero { takeOverFilled(row, cumulative) }
             noteCumulative(row, cumulative)
             concludeTerms(row)
+            concludeBusted(row)
         case .canceled, .expired:
             decideClose(row, reported, cumulative, venueOrderID)
         }
+    }
+
+    /// A venue that says that all has traded does not work again what it took back.
+    private mutating func concludeBusted(_ row: OrderRow) {
+        let order = state.orders[Int(row.index)]
+        guard order.isOpen, order.busted > .zero, !order.lacksFills,
+            order.filled + order.busted >= order.quantity
+        else { return }
+        close(row, .filled, cumulative: order.filled)
     }
 
     /// The venue told of fills that have not come in: they are asked for, never made up.

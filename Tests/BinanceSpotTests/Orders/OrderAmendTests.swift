@@ -20,6 +20,20 @@ import VenueKit
         + #""price":"61837.60","qty":"1.00000","executedQty":"0.00000","status":"NEW","#
         + #""timeInForce":"GTC","type":"LIMIT","side":"BUY"}}"#
 
+    @Test func anOrderThatWasEverAmendedIsAskedForWithItsPriceAndQuantity() {
+        let request = Sample.placement().request
+        var order = Order(request: request, instrumentRow: 0, sequence: 1, at: OrderDriver.start)
+        #expect(!QueryIntent(order, Sample.instrument).wantsTerms)
+        order.amendment.phase = .unknown
+        #expect(QueryIntent(order, Sample.instrument).wantsTerms)
+        // Settled: a late answer to an earlier one may still be taken for the newest.
+        order.amendment.phase = .idle
+        order.amendedQuantity = request.quantity
+        #expect(QueryIntent(order, Sample.instrument).wantsTerms)
+        order.venueState = .canceled
+        #expect(!QueryIntent(order, Sample.instrument).wantsTerms)
+    }
+
     @Test func aSmallerQuantityKeepsThePlaceInTheBook() {
         var driver = OrderDriver()
         driver.call { $0.amend(Self.intent(quantity: 100_000), at: $1, into: &$2) }

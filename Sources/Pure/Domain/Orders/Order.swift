@@ -83,7 +83,7 @@ public struct Order: Sendable, Equatable {
     public var amendment: RequestState
     /// What that asked for; meaningless while it is idle.
     public var amendedPrice: Price
-    /// What that asked for; meaningless while it is idle.
+    /// What that asked for, settled or not; zero where there never was one.
     public var amendedQuantity: Quantity
     /// What one unit of that sets aside; meaningless while it is idle.
     public var amendedReservePrice: MarkPrice
@@ -186,6 +186,10 @@ public struct Order: Sendable, Equatable {
         return OrderTerms(
             price: amendedPrice, quantity: amendedQuantity, reservePrice: amendedReservePrice)
     }
+
+    /// Whether the venue was ever asked to amend it.
+    @inlinable
+    public var wasAmended: Bool { amendedQuantity != .zero }
 
     /// Whether the venue told of fills that have not come in.
     @inlinable

@@ -124,6 +124,7 @@ public struct QueryIntent: Sendable, Equatable {
         self.init(
             order: order.request.reference, instrument: instrument, intendedAt: order.intendedAt,
             filled: order.filled, type: order.request.type,
-            wantsTerms: order.amendment.phase != .idle)
+            // An old answer may have been taken for the newest: the venue's word mends that.
+            wantsTerms: order.amendment.phase != .idle || order.isOpen && order.wasAmended)
     }
 }

@@ -37,9 +37,10 @@ extension Auditor {
             let place = try place(of: row)
             let order = orders[place]
             let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
-            // The same input may come after the deadlines of other orders.
+            // The same input may come after the deadlines of other orders, or after a restart that
+            // doubted the request and sent another.
             let failed = FailedRequest(order: order.request.reference, kind: kind)
-            let isTold = failures[stamp.sequence] == failed
+            let isTold = cause != .restart && failures[stamp.sequence] == failed
             if isTold { failures[stamp.sequence] = nil }
             guard isTold || cause != .deadline || deadline <= stamp.time else {
                 throw Violation(.i27, "order \(order.id) is doubted before its deadline")

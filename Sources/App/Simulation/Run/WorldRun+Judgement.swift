@@ -61,7 +61,7 @@ extension WorldRun {
     /// All is well again. Everything must come to a known end.
     mutating func heal() throws(Violation) {
         makeWell()
-        var settledSteps = 0
+        var (settledSteps, fillsBefore) = (0, 0)
         let enough = mix.isCrowded ? Limits.settledStepsOfCrowd : Limits.settledSteps
         let most = Limits.healingSteps + enough - Limits.settledSteps
         for step in 0..<most {
@@ -74,7 +74,10 @@ extension WorldRun {
             }
             if let broken { throw broken }
             try moveFeed()
-            settledSteps = isSettled() ? settledSteps + 1 : 0
+            // After news of an order it is believed for as long again.
+            let fills = turn?.core.state.fills.count ?? 0
+            settledSteps = isSettled() && fills == fillsBefore ? settledSteps + 1 : 0
+            fillsBefore = fills
             // Long enough for every open order to be asked for once more.
             // What a comparison just said is kept with the next step.
             let isKept = turn?.decidedSequence == turn?.releasedSequence

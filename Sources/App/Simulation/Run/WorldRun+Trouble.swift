@@ -77,7 +77,8 @@ extension WorldRun {
             }
         }
         if let broken { throw broken }
-        try judgeRestored(isMissed, alarmsBefore)
+        // A cancel that was still on its way may have left nothing to be missed.
+        try judgeRestored(isMissed && isAnythingMissed(), alarmsBefore)
     }
 
     /// Whether the venue has an order that the journal does not know and that left a trace: it is

@@ -52,7 +52,7 @@ struct OrderCycles {
         limits.orderQuantityMax = plenty
         limits.bookShareMax = .basisPoints(5000)
         limits.volumeShareMax = .basisPoints(5000)
-        limits.openOrdersMax = 100_000
+        limits.openOrdersMax = 10_000_000
         limits.workingQuantityMax = plenty
         limits.longMax = plenty
         limits.shortMax = plenty

@@ -3,8 +3,8 @@ internal import Domain
 /// Where rows of a table were found last, by a few bits of their keys.
 ///
 /// A fill looks ten times for a wallet, a sub-account or a position, mostly for the same few: to
-/// see whether it is the same row again costs a fifth of hashing its key. Only a hint: whoever asks
-/// compares the row's key, and goes to the table's index where it is another's.
+/// see whether it is the same row again costs less than half of hashing its key. Only a hint:
+/// whoever asks compares the row's key, and goes to the table's index where it is another's.
 struct RecentRows: Sendable {
     private static let countBits = 5
     private var rows = InlineArray<32, UInt32>(repeating: .max)

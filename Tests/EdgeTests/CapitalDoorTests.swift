@@ -102,6 +102,8 @@ import Testing
             #expect(position["positionSide"] as? String == "short")
             #expect(position["marginMode"] as? String == "isolated")
             #expect(position["liquidationPrice"] is NSNull)
+            #expect(position["markPrice"] as? String == "7")
+            #expect(position["markTime"] as? Int == 9_000)
             house.within { $0.isMarginKnown = false }
             let unknown = try client.get("/api/v1/margin?asset=USDT")
             #expect(unknown.status == 503)

@@ -66,7 +66,8 @@ final class FakeHouse: TradingDoor {
                     positions: [
                         MarginStanding.Position(
                             instrument: FakeHouse.bitcoin, leg: .short, mode: .isolated,
-                            quantity: Money(units: -2), unrealised: Money(units: 3),
+                            quantity: Money(units: -2), mark: MarkPrice(raw: 7 * Money.one),
+                            markedAt: Timestamp(milliseconds: 9), unrealised: Money(units: 3),
                             initial: Money(units: 4), maintenance: Money(units: 5),
                             liquidationPrice: nil)
                     ]))

@@ -6,7 +6,7 @@ import hmac
 import time
 
 from bots import Decimal
-from house import Plimsoll, Venue, call, run_tests, wait_for
+from house import SYMBOLS, Plimsoll, Venue, call, run_tests, wait_for
 
 # The venue rounds the profit of each trade, Plimsoll does not.
 ROUNDING = Decimal("0.00000001")
@@ -51,6 +51,21 @@ class Desk:
         self.plimsoll.wait_until_ready()
         wait_for(lambda: call(self.plimsoll.port, "GET", f"/api/v1/book?symbol={SYMBOL}&depth=1")
                  [1]["isInStep"], 20, "a book")
+        self.wait_for_marks()
+
+    def verdict(self, side="buy", symbol=SYMBOL, price="20"):
+        """What is said to an order that ends at once and trades nothing."""
+        name = f"asks-{time.monotonic_ns()}"
+        order = {"clientOrderId": name, "symbol": symbol, "side": side, "type": "limit",
+                 "price": price, "quantity": "1", "timeInForce": "ioc"}
+        status, answer = call(self.plimsoll.port, "POST", "/api/v1/orders", order)
+        return "taken" if status in (200, 201, 202) else answer["code"]
+
+    def wait_for_marks(self):
+        """The venue tells them each second."""
+        for symbol in SYMBOLS:
+            wait_for(lambda: self.verdict(symbol=symbol) == "taken", 15, f"the mark of {symbol}",
+                     lambda: self.verdict(symbol=symbol))
 
     def __enter__(self):
         return self
@@ -166,22 +181,27 @@ def traded(checks, folder):
         checks.that("it stops as usual", status == 0, status)
 
 
-def mark_of(position, theirs):
-    """The price at which Plimsoll valued a position: by what it gains there."""
-    quantity = Decimal(position["quantity"])
-    cost = Decimal(theirs["notional"]) - Decimal(theirs["unRealizedProfit"])
-    return (Decimal(position["unrealisedPnl"]) + cost) / quantity
+def hold_marks(desk, factor="1.01"):
+    """Has the venue hold its marks away from its books, and waits until Plimsoll goes by them."""
+    held = {}
+    for position in desk.venue.signed("GET", "/fapi/v3/positionRisk"):
+        mark = Decimal(position["markPrice"]) * Decimal(factor) + Decimal("0.00000007")
+        held[position["symbol"]] = mark.quantize(Decimal("0.00000001"))
+        desk.venue.tell("mark", symbol=position["symbol"], price=str(held[position["symbol"]]))
+    return wait_for(lambda: (found := margin(desk)) and {
+        p["symbol"]: Decimal(p["markPrice"]) for p in found["positions"]} == held and found,
+        15, f"the marks {held}", lambda: str(margin(desk)))
+
+
+def margin(desk):
+    status, ours = call(desk.plimsoll.port, "GET", "/api/v1/margin?asset=USDT")
+    assert status == 200, (status, ours)
+    return ours
 
 
 def compare_margin(checks, desk, when):
-    """Plimsoll's margin, and the venue's at the same marks."""
-    status, ours = call(desk.plimsoll.port, "GET", "/api/v1/margin?asset=USDT")
-    assert status == 200, (status, ours)
-    before = {p["symbol"]: p for p in desk.venue.signed("GET", "/fapi/v3/positionRisk")}
-    for position in ours["positions"]:
-        mark = mark_of(position, before[position["symbol"]])
-        desk.venue.tell("mark", symbol=position["symbol"],
-                        price=str(mark.quantize(Decimal("0.00000001"))))
+    """Plimsoll's margin, and the venue's, at the venue's marks, which are not its book's."""
+    ours = hold_marks(desk)
     risk = {p["symbol"]: p for p in desk.venue.signed("GET", "/fapi/v3/positionRisk")}
     account = desk.venue.signed("GET", "/fapi/v2/account")
     checks.that(f"{when}: the same positions are told",
@@ -206,6 +226,8 @@ def compare_margin(checks, desk, when):
                 not apart(cross, account["totalMaintMargin"])
                 and not apart(ours["wallet"], account["totalWalletBalance"],
                               CUT + ROUNDING * len(desk.plimsoll.all("fills"))), (ours, account))
+    for symbol in risk:
+        desk.venue.tell("mark", symbol=symbol)
     return ours
 
 
@@ -234,6 +256,44 @@ def margined(checks, folder):
         compare_margin(checks, desk, "turned short")
 
 
+def marked(checks, folder):
+    """The mark is the venue's, wherever the book is; without it nothing is risked, and closing is
+    as free as ever."""
+    with Desk(folder) as desk:
+        desk.trade("open", "buy", "1")
+        for factor in ("0.97", "1.03"):
+            desk.venue.tell("mark", symbol=SYMBOL)
+            found = hold_marks(desk, factor)
+            mark = Decimal(found["positions"][0]["markPrice"])
+            shown = wait_for(lambda: next((p for p in desk.plimsoll.all("positions") if Decimal(
+                p["quantity"]) and Decimal(p["markPrice"] or 0) == mark), None), 5, "the mark")
+            checks.that("a position is shown at the venue's mark",
+                        Decimal(shown["unrealisedPnl"])
+                        == Decimal(found["positions"][0]["unrealisedPnl"]), (shown, found))
+
+        desk.venue.fault(**{"mark-drop": 1})
+        wait_for(lambda: desk.verdict() == "MARK_STALE", 15, "the mark's age")
+        checks.that("a mark is as old as it is", margin(desk)["positions"][0]["markTime"]
+                    <= (time.time() - 5) * 1e6, margin(desk))
+        desk.trade("close", "sell", "0.4", reduceOnly=True)
+        gaps = call(desk.plimsoll.port, "GET", "/api/v1/health")[1]["venues"][0]["gaps"]
+        checks.that("that marks do not come is a gap", gaps > 0, gaps)
+        desk.venue.fault(clear=True)
+        desk.wait_for_marks()
+        desk.venue.tell("mark", symbol=SYMBOL)
+
+        # From the first moment: no mark was ever told.
+        desk.plimsoll.stop()
+        desk.venue.fault(**{"mark-drop": 1})
+        desk.plimsoll.new_journal(2)
+        desk.plimsoll.start()
+        desk.plimsoll.wait_until_ready()
+        wait_for(lambda: desk.verdict() == "MARK_MISSING", 15, "a denial", desk.verdict)
+        status, answer = call(desk.plimsoll.port, "GET", "/api/v1/margin?asset=USDT")
+        checks.that("margin is not guessed", status == 503 and answer["code"] == "MARK_MISSING",
+                    answer)
+
+
 def shared(checks, folder):
     """Two strategies against each other in one contract, which the venue nets, through restarts."""
     def comes_back(when):
@@ -241,6 +301,7 @@ def shared(checks, folder):
         desk.plimsoll.wait_until_ready()
         found = call(desk.plimsoll.port, "GET", "/api/v1/health")[1]["differences"]
         checks.that(f"{when}: the account agrees with the venue", found == [], found)
+        desk.wait_for_marks()
 
     with Desk(folder) as desk:
         desk.trade("long", "buy", "1", strategy=1)
@@ -261,4 +322,4 @@ def shared(checks, folder):
 
 
 if __name__ == "__main__":
-    run_tests([traded, margined, shared])
+    run_tests([traded, margined, marked, shared])

@@ -96,6 +96,10 @@ public struct MarginStanding: Sendable, Equatable {
         public var mode: MarginMode
         /// Signed, in contracts.
         public var quantity: Money
+        /// What it is valued at.
+        public var mark: MarkPrice
+        /// When the mark was told.
+        public var markedAt: Timestamp
         /// What closing it at the mark would gain.
         public var unrealised: Money
         /// What our books hold for it.
@@ -107,12 +111,15 @@ public struct MarginStanding: Sendable, Equatable {
 
         public init(
             instrument: InstrumentID, leg: PositionLeg, mode: MarginMode, quantity: Money,
-            unrealised: Money, initial: Money, maintenance: Money, liquidationPrice: MarkPrice?
+            mark: MarkPrice, markedAt: Timestamp, unrealised: Money, initial: Money,
+            maintenance: Money, liquidationPrice: MarkPrice?
         ) {
             self.instrument = instrument
             self.leg = leg
             self.mode = mode
             self.quantity = quantity
+            self.mark = mark
+            self.markedAt = markedAt
             self.unrealised = unrealised
             self.initial = initial
             self.maintenance = maintenance

@@ -23,6 +23,30 @@ import Trading
         RiskWorld.order(name, .sell, quantity, at: "100", leg: leg)
     }
 
+    // MARK: - What a market order is sized by
+
+    /// What a market order of one contract sets aside.
+    private func reserved(_ side: Side, mark: Int64, bid: Int64, ask: Int64) -> String {
+        var world = world(usdt: "100000") { _ in }
+        let told = Mark(
+            instrument: RiskWorld.contract, price: MarkPrice(raw: Int128(mark) * Money.one),
+            time: world.scenario.time, bid: Price(mantissa: bid * 100),
+            ask: Price(mantissa: ask * 100))
+        _ = world.scenario.feed(.mark(told))
+        return world.submit(RiskWorld.order("a1", side, "1"))
+    }
+
+    @Test func aMarketOrderIsSizedByTheVenuesMarkOrTheBestPriceThatItMeetsWhicheverIsDearer() {
+        let atAsk = reserved(.buy, mark: 100, bid: 99, ask: 100)
+        #expect(atAsk.hasPrefix("intended "))
+        #expect(reserved(.buy, mark: 50, bid: 49, ask: 100) == atAsk)
+        #expect(reserved(.buy, mark: 100, bid: 49, ask: 50) == atAsk)
+        #expect(reserved(.sell, mark: 50, bid: 100, ask: 101) == atAsk)
+        #expect(reserved(.sell, mark: 100, bid: 50, ask: 51) == atAsk)
+        // Nobody stands on the other side: the mark alone.
+        #expect(reserved(.buy, mark: 100, bid: 49, ask: 0) == atAsk)
+    }
+
     // MARK: - Margin ratio
 
     @Test func maintenanceMayTakeNoMoreThanItsShareOfTheMarginBalance() {

@@ -70,7 +70,7 @@ struct BinanceGateways {
         case .binanceUSDM:
             return try make(
                 BinanceUSDMOrders(.init(account: id, algorithm: algorithm)), .usdmFutures,
-                [.book, .aggregatedTrades, .bestPrices])
+                [.book, .aggregatedTrades, .bestPrices, .markPrices])
         }
     }
 

@@ -17,7 +17,7 @@ extension House: GatewayObserver {
         }
         var last: InstrumentID?
         for event in batch.events {
-            guard let instrument = event.instrument, instrument != last else { continue }
+            guard let instrument = event.instrument(in: batch), instrument != last else { continue }
             last = instrument
             edge?.marketChanged(instrument)
             feedMark(instrument, at: now, isWanted: false)
@@ -221,12 +221,13 @@ extension House: GatewayObserver {
 
 extension MarketEvent {
     /// The instrument whose market it changes, nil for none.
-    fileprivate var instrument: InstrumentID? {
+    fileprivate func instrument(in batch: borrowing MarketBatch) -> InstrumentID? {
         switch self {
         case .bookSnapshot(let change), .bookUpdate(let change): change.instrument
         case .bookDoubted(let instrument, _): instrument
         case .trade(let trade): trade.instrument
         case .bestPrices(let best): best.instrument
+        case .markPrice(let place): batch.markPrices[place].instrument
         case .candle, .gap, .subscription: nil
         }
     }

@@ -42,7 +42,8 @@ enum MarginTold {
             positions.append(
                 MarginStanding.Position(
                     instrument: position.instrument, leg: position.leg, mode: position.mode,
-                    quantity: position.quantity,
+                    quantity: position.quantity, mark: position.mark,
+                    markedAt: position.markedAt,
                     unrealised: try position.unrealised.money(rounded: .halfEven),
                     initial: position.initial,
                     maintenance: try position.maintenance.money(rounded: .up),

@@ -29,6 +29,7 @@ public enum VenueCommand {
                 Faults are NAME=VALUE, several with commas between them. P is from 0 to 1. \
                 private-drop=P, private-duplicate=P, private-reorder=P: messages about orders. \
                 market-drop=P, market-duplicate=P, market-reorder=P: depth messages. \
+                mark-drop=P: mark prices of futures are lost. \
                 late-answer=P:MS: an order is taken and answered MS milliseconds later. \
                 lost-answer=P: taken and never answered. status=CODE:P: a signed request is \
                 answered with that HTTP status; from 500 on, half of those are carried out all the \

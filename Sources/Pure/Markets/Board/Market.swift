@@ -18,6 +18,8 @@ public struct Market: Sendable {
     public private(set) var lastTrade: Trade?
     /// The venue's own best prices, as last told.
     public private(set) var venueBest: BestPricesChange?
+    /// What the venue reckons margin with, as last told; nil of spot, and before the first.
+    public private(set) var venueMark: MarkPriceChange?
     /// Candles that are being made of the trades.
     public private(set) var candles: [CandleBuilder]
     private var trades = TradeContinuity()
@@ -63,6 +65,8 @@ public struct Market: Sendable {
         venueBest = best
         return check.venueTold(best.update, best.prices, at: best.received)
     }
+
+    mutating func take(_ mark: MarkPriceChange) { venueMark = mark }
 
     mutating func take(_ trade: Trade, closed: inout [Candle]) -> TradeContinuity.Verdict {
         let verdict =

@@ -78,6 +78,7 @@ public struct MarketBoard: Sendable {
         case .bookSnapshot(let change): reset(change, levels)
         case .bookDoubted(let instrument, let doubt): markets[place(instrument)].doubt(doubt)
         case .candle(let place): take(batch.candles[place])
+        case .markPrice(let place): take(batch.markPrices[place])
         case .gap(let gap): take(gap)
         case .subscription(let change): take(change)
         }
@@ -158,6 +159,12 @@ public struct MarketBoard: Sendable {
     private mutating func take(_ candle: Candle) {
         counts.candles += 1
         counts.inexact += candle.isInexact ? 1 : 0
+    }
+
+    private mutating func take(_ mark: MarkPriceChange) {
+        counts.markPrices += 1
+        counts.inexact += mark.isInexact ? 1 : 0
+        markets[place(mark.instrument)].take(mark)
     }
 
     private mutating func take(_ gap: Gap) {

@@ -12,11 +12,13 @@ public struct MarketCounts: Sendable, Equatable {
     public var snapshots: Int64 = 0
     /// Best prices as the venue told them.
     public var bestPrices: Int64 = 0
+    /// Mark prices as the venue told them.
+    public var markPrices: Int64 = 0
     /// Candles of the venue's own making.
     public var candles: Int64 = 0
     /// Gaps noticed.
     public var gaps: Int64 = 0
-    /// Books brought back in step after a gap.
+    /// Gaps that ended: books brought back in step, and mark prices that came again.
     public var resyncs: Int64 = 0
     /// Places where trade numbers did not follow one another.
     public var tradeBreaks: Int64 = 0

@@ -2,13 +2,13 @@ public import Domain
 
 /// Which of an instrument's streams something happened on.
 public enum MarketChannel: UInt8, Sendable, Equatable, CaseIterable {
-    case book, trades, aggregatedTrades, bestPrices, candles
+    case book, trades, aggregatedTrades, bestPrices, candles, markPrices
 }
 
 /// Something the venue told that did not reach us, or that we cannot prove to have all of.
 ///
-/// There is one when it is noticed and, for a book, one more when it is repaired: that one says how
-/// long it took. Trades that are missing stay missing.
+/// There is one when it is noticed and, for a book and mark prices, one more when it is repaired:
+/// that one says how long it took. Trades that are missing stay missing.
 public struct Gap: Sendable, Equatable {
     /// What tells of it.
     public enum Cause: UInt8, Sendable, Equatable, CaseIterable {

@@ -15,6 +15,8 @@ public enum MarketEvent: Sendable, Equatable {
     case bestPrices(BestPricesChange)
     /// A candle of the venue's own making, by its place in ``MarketBatch/candles``.
     case candle(Int)
+    /// A venue's own mark price of a contract, by its place in ``MarketBatch/markPrices``.
+    case markPrice(Int)
     /// Something is missing, or what was missing has been repaired.
     case gap(Gap)
     case subscription(SubscriptionChange)
@@ -30,6 +32,8 @@ public struct MarketBatch: Sendable, Equatable {
     public var levels: [BookLevel] = []
     /// The candles of the events.
     public var candles: [Candle] = []
+    /// The mark prices of the events.
+    public var markPrices: [MarkPriceChange] = []
 
     public init() {}
 
@@ -39,6 +43,7 @@ public struct MarketBatch: Sendable, Equatable {
         events.removeAll(keepingCapacity: true)
         levels.removeAll(keepingCapacity: true)
         if !candles.isEmpty { candles.removeAll(keepingCapacity: true) }
+        if !markPrices.isEmpty { markPrices.removeAll(keepingCapacity: true) }
     }
 }
 

@@ -10,6 +10,10 @@ public struct AccountMargin: Sendable {
         public let mode: MarginMode
         /// Signed, in contracts.
         public let quantity: Money
+        /// What it is valued at.
+        public let mark: MarkPrice
+        /// When the mark was told: old where its stream is quiet.
+        public let markedAt: Timestamp
         /// What closing all of it at the mark would gain.
         public let unrealised: Ratio
         /// What must stay in it.
@@ -99,7 +103,7 @@ extension TradingState {
         }
         guard let tiers = tiers(id) else { throw .tableMissing(id) }
         do throws(ArithmeticFault) {
-            return try ValuedPosition(held, tiers, at: condition.mark)
+            return try ValuedPosition(held, tiers, condition)
         } catch {
             throw .arithmetic(error)
         }
@@ -145,24 +149,28 @@ private struct ValuedPosition {
     let held: HeldContracts
     let open: OpenPosition
     let tiers: MarginTiers
+    let condition: InstrumentCondition
     let unrealised: Ratio
     let maintenance: Ratio
 
     init(
-        _ held: HeldContracts, _ tiers: MarginTiers, at mark: MarkPrice
+        _ held: HeldContracts, _ tiers: MarginTiers, _ condition: InstrumentCondition
     ) throws(ArithmeticFault) {
         self.held = held
         self.tiers = tiers
+        self.condition = condition
         self.open = held.position
-        unrealised = try open.profit(at: Ratio(mark))
-        maintenance = try tiers.maintenance(ofValue: open.value(at: Ratio(mark)))
+        let mark = Ratio(condition.mark)
+        unrealised = try open.profit(at: mark)
+        maintenance = try tiers.maintenance(ofValue: open.value(at: mark))
     }
 
     /// - Parameter collateral: what is behind it beside its own profit.
     func told(collateral: Ratio) throws(ArithmeticFault) -> AccountMargin.Position {
         AccountMargin.Position(
             instrument: held.instrument.id, leg: held.leg, mode: held.mode,
-            quantity: held.quantity, unrealised: unrealised, maintenance: maintenance,
+            quantity: held.quantity, mark: condition.mark, markedAt: condition.markedAt,
+            unrealised: unrealised, maintenance: maintenance,
             initial: held.margin, liquidationPrice: try liquidationPrice(collateral))
     }
 

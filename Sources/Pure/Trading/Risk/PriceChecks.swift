@@ -21,6 +21,8 @@ extension TradingCore {
         case .market: order.unit = order.condition.mark
         }
         if instrument.contract.isDerivative {
+            // A contract's mark is the venue's, and no price of the book that it would trade at.
+            if request.type == .market { order.unit = touch(order) ?? order.unit }
             order.unit = dearest(order.unit, request, instrument)
         }
         guard let notional = instrument.notionalRoundedUp(order.unit, request.quantity),
@@ -31,6 +33,12 @@ extension TradingCore {
         order.value = value
         return notional < instrument.notionalMin
             ? Denial(.notionalTooSmall, notional, bound: instrument.notionalMin) : nil
+    }
+
+    /// The best price of the other side; nil where it is not known.
+    private func touch(_ order: OrderCheck) -> MarkPrice? {
+        let best = order.isBuy ? order.condition.ask : order.condition.bid
+        return best.mantissa > 0 ? order.instrument.mark(best) : nil
     }
 
     func tooLarge(_ bound: Money = .zero) -> Denial {

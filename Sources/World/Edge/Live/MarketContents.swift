@@ -82,6 +82,7 @@ struct ShownTicker: Equatable {
     let best: BestPrices?
     let last: Price?
     let state: OrderBook.State
+    let mark: MarkPriceChange?
 
     init?(_ market: Market?) {
         guard let market, market.book.state != .empty || market.lastTrade != nil else {
@@ -90,6 +91,7 @@ struct ShownTicker: Equatable {
         best = market.book.best
         last = market.lastTrade?.price
         state = market.book.state
+        mark = market.venueMark
     }
 }
 

@@ -107,8 +107,8 @@ extension DenialCode {
         case .notionalTooSmall: "the order is worth less than the venue takes"
         case .notionalTooLarge: "the order is worth more than may be counted"
         case .timeInForceContradiction: "type, timeInForce and postOnly contradict each other"
-        case .markMissing: "no price is known by which to size a market order"
-        case .markStale: "the last known price is too old to size a market order by"
+        case .markMissing: "no mark is known: of a contract the venue's, of spot the book's middle"
+        case .markStale: "the last known mark is too old: of a contract the venue's own"
         case .balanceInsufficient:
             "the account, or the strategy's share of it, has less than the order sets aside"
         case .strategyMissing: "the order names no strategy"
@@ -181,7 +181,7 @@ extension DenialCode {
         case .notionalTooLarge: "order less"
         case .timeInForceContradiction:
             "a market order is ioc or fok and never postOnly; a postOnly order is gtc"
-        case .markMissing, .markStale: "wait for market data, or send a limit order"
+        case .markMissing, .markStale: "wait for market data; on spot, a limit order needs no mark"
         case .balanceInsufficient, .bufferInsufficient:
             "order less, or cancel orders that set the balance aside"
         case .strategyMissing: "write a strategy from 1 on"

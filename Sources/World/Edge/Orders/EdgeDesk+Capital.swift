@@ -247,6 +247,9 @@ extension JSONWriter {
                 ("quantity", position.quantity), ("unrealisedPnl", position.unrealised),
                 ("initial", position.initial), ("maintenance", position.maintenance),
             ])
+            name("markPrice")
+            decimal(position.mark.raw, decimals: Money.decimals, as: .string)
+            member("markTime", position.markedAt.microseconds)
             name("liquidationPrice")
             decimalOrNull(position.liquidationPrice?.raw)
             endObject()

@@ -54,7 +54,27 @@ struct MarketWriter {
         }
         writer.member("time", time.microseconds)
         writer.member("isInStep", market?.book.state == .live)
+        if rules.contract.isDerivative { write(market?.venueMark, to: &writer) }
         writer.endObject()
+    }
+
+    /// What the venue reckons a contract's margin with.
+    private func write(_ mark: MarkPriceChange?, to writer: inout JSONWriter) {
+        writer.name("markPrice")
+        writer.decimalOrNull(mark?.mark.raw)
+        writer.name("indexPrice")
+        writer.decimalOrNull(mark?.index?.raw)
+        writer.name("fundingRate")
+        writer.decimalOrNull(
+            (mark?.fundingRate).map { Int128($0.raw) * (Money.one / Rate.one) })
+        writer.name("nextFunding")
+        if let mark, mark.nextFunding != .none {
+            writer.integer(mark.nextFunding.microseconds)
+        } else {
+            writer.null()
+        }
+        writer.name("markTime")
+        if let mark { writer.integer(mark.received.microseconds) } else { writer.null() }
     }
 
     private func side(_ name: String, _ level: BookLevel?, to writer: inout JSONWriter) {

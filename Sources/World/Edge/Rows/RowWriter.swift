@@ -27,11 +27,14 @@ struct RowWriter {
 
     func newest(_ id: InstrumentID) -> Instrument? { instrument(trading.instrumentRow(id)) }
 
-    /// Half way between the best bid and the best ask.
+    /// Of a contract what the venue told, nil where it told nothing; of spot half way between the
+    /// best bid and the best ask.
     private func mark(_ id: InstrumentID) -> MarkPrice? {
-        guard let rules = newest(id), rules.fault == nil,
-            let best = markets.market(id)?.book.best
-        else { return nil }
+        guard let rules = newest(id), rules.fault == nil, let market = markets.market(id) else {
+            return nil
+        }
+        if rules.contract.isDerivative { return market.venueMark?.mark }
+        guard let best = market.book.best else { return nil }
         let sum = Int128(best.bid.price.mantissa) + Int128(best.ask.price.mantissa)
         return MarkPrice(raw: sum * powerOfTen(UInt8(Money.decimals) - rules.priceDecimals) / 2)
     }

@@ -13,6 +13,8 @@ struct FaultPlan: Sendable {
         case marketDrop = "market-drop"
         case marketDuplicate = "market-duplicate"
         case marketReorder = "market-reorder"
+        /// A mark price is lost.
+        case markDrop = "mark-drop"
         /// An order is taken, and its answer comes so much later.
         case lateAnswer = "late-answer"
         /// An order is taken, and never answered.

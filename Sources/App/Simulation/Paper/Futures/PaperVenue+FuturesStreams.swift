@@ -135,7 +135,7 @@ extension PaperVenue {
         guard let desk = futures else { return }
         for suffix in ["markPrice", "markPrice@1s"] {
             let name = stream(symbol, suffix)
-            guard hasSubscribers(name) else { continue }
+            guard hasSubscribers(name), faults.happens(.markDrop) == nil else { continue }
             var json = JSONWriter()
             json.beginObject()
             json.member("e", "markPriceUpdate")

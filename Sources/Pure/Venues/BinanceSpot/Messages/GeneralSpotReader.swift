@@ -11,7 +11,7 @@ struct GeneralSpotReader {
     /// The largest number of an update or a trade: 18 digits, so that the next one always exists.
     private static let integerMax: Int64 = 999_999_999_999_999_999
 
-    private var document: JSONDocument
+    private(set) var document: JSONDocument
 
     init(limits: JSONDocument.Limits = .standard) {
         document = JSONDocument(limits: limits)
@@ -66,6 +66,10 @@ struct GeneralSpotReader {
         }
         if document.isText("bookTicker", kind, in: frame) {
             return .bestPrices(try bestPrices(body, frame, &symbols, venue, now))
+        }
+        if document.isText("markPriceUpdate", kind, in: frame) {
+            batch.markPrices.append(try markPrice(body, frame, &symbols, venue, now))
+            return .markPrice(batch.markPrices.count - 1)
         }
         if document.isText("serverShutdown", kind, in: frame) { return .closingSoon }
         return .unknown
@@ -250,7 +254,7 @@ struct GeneralSpotReader {
         document.member(key, of: object.node, in: text)
     }
 
-    private func integer(
+    func integer(
         _ key: JSONKey, _ name: SpotMember, _ object: SpotObject, _ text: Span<UInt8>
     ) throws(SpotFault) -> Int64 {
         guard let node = member(key, object, text), let value = document.integer(node, in: text),
@@ -302,7 +306,7 @@ struct GeneralSpotReader {
 
     /// The instrument the message is about; one that is not listed is made from the first digits
     /// seen.
-    private func instrument(
+    func instrument(
         _ body: SpotObject, _ text: Span<UInt8>, _ symbols: inout SymbolMap, _ venue: VenueID,
         price: JSONDocument.Node?, quantity: JSONDocument.Node?
     ) throws(SpotFault) -> Int {

@@ -10,6 +10,8 @@ enum SpotMessage: Equatable {
     case bestPrices(BestPricesChange)
     /// It was appended to the batch handed to the reader, at this place.
     case candle(Int)
+    /// It was appended to the batch handed to the reader, at this place.
+    case markPrice(Int)
     /// The venue did what the request with this number asked for.
     case acknowledged(request: Int64)
     /// The venue refused a request; it does not always say which.
@@ -52,6 +54,7 @@ public enum SpotMember: String, Sendable, Equatable {
     case tradeTime = "T", isBuyerMaker = "m"
     case candle = "k", candleStart, candlePrice, candleVolume, candleCount = "n"
     case candleClosed = "x"
+    case fundingTime
     case snapshotUpdate = "lastUpdateId", snapshotBids, snapshotAsks
     case listedSymbols = "symbols", listedFilter = "filters", listedAsset
 }

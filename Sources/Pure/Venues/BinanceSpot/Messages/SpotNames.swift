@@ -37,6 +37,7 @@ enum SpotNames {
         case .aggregatedTrades: name += Array("@aggTrade".utf8)
         case .bestPrices: name += Array("@bookTicker".utf8)
         case .candles: name += Array("@kline_1m".utf8)
+        case .markPrices: name += Array("@markPrice@1s".utf8)
         }
         return name
     }

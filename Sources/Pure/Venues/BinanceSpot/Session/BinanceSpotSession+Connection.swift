@@ -19,6 +19,7 @@ extension BinanceSpotSession {
             guard let index = index(of: subscription.symbol) else { continue }
             set(index, subscription.channel, .requested, &output)
             entries.append(.init(index: index, channel: subscription.channel))
+            if subscription.channel == .markPrices { followMarkPrices(index, now) }
         }
         subscriptions.restart(entries)
         pumpSubscriptions(now, &output)
@@ -43,6 +44,7 @@ extension BinanceSpotSession {
         isOpen = false
         subscriptions.removeAll()
         line.removeAll(keepingCapacity: true)
+        nextMarkCheck = nil
         for index in feeds.indices {
             feeds[index].isQueued = false
             feeds[index].behindSince = nil
@@ -67,10 +69,12 @@ extension BinanceSpotSession {
         for entry in entries { set(entry.index, entry.channel, .refused, &output) }
     }
 
-    /// Subscribes to a book's stream anew, that one alone.
-    mutating func renew(_ index: Int, _ now: Timestamp, _ output: inout SessionOutput) {
+    /// Subscribes to one stream anew, that one alone.
+    mutating func renew(
+        _ index: Int, _ channel: MarketChannel, _ now: Timestamp, _ output: inout SessionOutput
+    ) {
         guard isOpen else { return }
-        subscriptions.renew(.init(index: index, channel: .book))
+        subscriptions.renew(.init(index: index, channel: channel))
         pumpSubscriptions(now, &output)
     }
 
@@ -102,8 +106,7 @@ extension BinanceSpotSession {
     /// When ``wake(at:into:)`` is to be called next.
     public var nextWake: Timestamp? {
         let deadline = deadlines.first.map { Timestamp(nanoseconds: $0.time) }
-        guard let batch = subscriptions.nextWake else { return deadline }
-        return deadline.map { min($0, batch) } ?? batch
+        return [deadline, subscriptions.nextWake, nextMarkCheck].compactMap { $0 }.min()
     }
 
     /// Does what is due.
@@ -115,6 +118,7 @@ extension BinanceSpotSession {
                 wakeFeed(entry.row - Self.firstFeedRow, now, &output)
             }
         }
+        if let check = nextMarkCheck, check <= now { checkMarkPrices(now, &output) }
         pumpSubscriptions(now, &output)
     }
 
@@ -145,7 +149,7 @@ extension BinanceSpotSession {
         case .ask:
             wantSnapshot(index, now, &output)
         case .resubscribe:
-            renew(index, now, &output)
+            renew(index, .book, now, &output)
             wantSnapshot(index, now, &output)
         }
     }

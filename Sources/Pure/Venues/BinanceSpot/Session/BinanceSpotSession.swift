@@ -12,8 +12,8 @@ public import VenueKit
 ///
 /// A book update that does not come although best prices are ahead of the book for
 /// ``Limits/behindTimeMax`` means that the stream has died without a word: that stream is
-/// subscribed to anew. Silence alone means nothing on one stream; on the whole connection it does,
-/// for the venue sends pings.
+/// subscribed to anew. Silence alone means nothing on one stream, but on that of mark prices, which
+/// come each second, and on the whole connection, for the venue sends pings.
 ///
 /// - Complexity: a frame in the venue's usual shape takes one pass and no allocation.
 /// - Source: Binance spot, "WebSocket streams" and "How to manage a local order book correctly".
@@ -27,6 +27,9 @@ public struct BinanceSpotSession: MarketSession {
         /// Nanoseconds without anything, pings included, after which the connection is dead: the
         /// venue pings every 20 s.
         public static let silenceMax: Int64 = 60_000_000_000
+        /// Nanoseconds without a mark price after which its stream is subscribed to anew: the venue
+        /// tells one each second, moved or not.
+        public static let markSilenceMax: Int64 = 5_000_000_000
         /// Levels a side of the largest book by REST.
         public static let snapshotLevelsMax = 5000
         /// Streams of one connection.
@@ -79,6 +82,8 @@ public struct BinanceSpotSession: MarketSession {
     var askedCount = 0
     var deadlines = DeadlineHeap()
     var lastHeard = Timestamp.none
+    /// When it is looked next whether mark prices come; nil where none are followed.
+    var nextMarkCheck: Timestamp?
     var isOpen = false
 
     /// A session without a connection, which takes in whatever instruments come.
@@ -186,6 +191,8 @@ public struct BinanceSpotSession: MarketSession {
             let index = feed(output.batch.candles[candle].instrument)
             output.batch.events.append(.candle(candle))
             heard(index, .candles, &output)
+        case .markPrice(let place):
+            take(markPrice: place, now, &output)
         case .acknowledged(let request):
             acknowledged(request, &output)
         case .refused(let request, _):
@@ -237,7 +244,7 @@ public struct BinanceSpotSession: MarketSession {
         feeds[index].behindSince = nil
         set(index, .book, .stale, &output)
         lose(index, .silent, .silent, isStreamBroken: true, now, &output)
-        renew(index, now, &output)
+        renew(index, .book, now, &output)
     }
 
     /// The instrument's feed, made when it is first heard of.

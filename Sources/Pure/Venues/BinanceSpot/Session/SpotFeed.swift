@@ -11,12 +11,16 @@ struct SpotFeed: Sendable {
     var behindSince: Timestamp?
     /// The number of the last book update that came.
     var lastUpdate: Int64 = 0
+    /// When the last mark price came, or its stream was last subscribed to.
+    var markHeardAt = Timestamp.none
+    /// Mark prices that should have come and did not; nil while they come.
+    var markGap: Gap?
     /// By channel.
     private var states:
         (
             SubscriptionChange.State, SubscriptionChange.State, SubscriptionChange.State,
-            SubscriptionChange.State, SubscriptionChange.State
-        ) = (.idle, .idle, .idle, .idle, .idle)
+            SubscriptionChange.State, SubscriptionChange.State, SubscriptionChange.State
+        ) = (.idle, .idle, .idle, .idle, .idle, .idle)
 
     init(_ instrument: InstrumentID) {
         book = BookSynchroniser(instrument)
@@ -30,6 +34,7 @@ struct SpotFeed: Sendable {
             case .aggregatedTrades: states.2
             case .bestPrices: states.3
             case .candles: states.4
+            case .markPrices: states.5
             }
         }
         set {
@@ -39,6 +44,7 @@ struct SpotFeed: Sendable {
             case .aggregatedTrades: states.2 = newValue
             case .bestPrices: states.3 = newValue
             case .candles: states.4 = newValue
+            case .markPrices: states.5 = newValue
             }
         }
     }

@@ -67,9 +67,11 @@ struct SpotSubscriptions: Sendable {
 
     mutating func removeAll() { batches.removeAll() }
 
-    /// One stream anew.
+    /// One stream anew; once, however often it is asked for meanwhile.
     mutating func renew(_ entry: Entry) {
-        guard batches.count < Limits.batchesMax else { return }
+        guard batches.count < Limits.batchesMax,
+            !batches.contains(where: { $0.isRenewal && $0.entries == [entry] })
+        else { return }
         batches.append(Batch(entries: [entry], isRenewal: true))
     }
 

@@ -109,6 +109,11 @@ import Testing
             #expect(unknown.status == 503)
             #expect(unknown.json["code"] as? String == "MARK_MISSING")
             #expect(try client.get("/api/v1/margin").status == 400)
+            // A slip of the pen is no account without anything.
+            let slip = try client.get("/api/v1/margin?asset=UDST")
+            #expect(slip.status == 422)
+            #expect(slip.json["code"] as? String == "ASSET_UNKNOWN")
+            #expect(slip.json["field"] as? String == "asset")
         }
     }
 }

@@ -7,6 +7,15 @@ import Wire
         Array(repeating: 0x5B, count: depth) + Array(repeating: 0x5D, count: depth)
     }
 
+    @Test(arguments: [
+        JSONFault.tooLarge(byteCount: 2, byteCountMax: 1), .tooDeep(offset: 16, depthMax: 16),
+        .tooManyNodes(offset: 1, nodesMax: 1),
+    ])
+    func whoSentTooMuchIsToldToSendLessAndOfNoSettingThatOnlyTheReaderHas(fault: JSONFault) {
+        #expect(fault.description.contains("send "))
+        #expect(!fault.description.contains("Max"))
+    }
+
     @Test func nestingEndsAtItsLimitAndNotBefore() {
         let limits = JSONDocument.Limits(depthMax: 5)
         #expect(ParsedJSON.fault(Self.nested(5), limits: limits) == nil)

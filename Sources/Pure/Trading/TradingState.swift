@@ -364,7 +364,7 @@ extension TradingState {
     /// had it.
     ///
     /// - Complexity: O(instruments and balances).
-    func knows(_ asset: Asset) -> Bool {
+    public func knows(_ asset: Asset) -> Bool {
         balances.contains { $0.asset == asset }
             || instruments.contains { asset == $0.base || asset == $0.quote || asset == $0.settle }
     }

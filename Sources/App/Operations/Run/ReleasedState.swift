@@ -33,6 +33,8 @@ final class ReleasedState: TradingView {
 
     func transfer(_ id: FlowID) -> CapitalTransfer? { core.state.transfer(id) }
 
+    func knows(_ asset: Asset) -> Bool { core.state.knows(asset) }
+
     func margin(
         of account: AccountID, in asset: Asset
     ) -> Result<MarginStanding, MarginUnknown> {

@@ -57,13 +57,13 @@ extension JSONFault: CustomStringConvertible {
         switch self {
         case .tooLarge(let byteCount, let byteCountMax):
             "JSON of \(byteCount) bytes is larger than the \(byteCountMax) bytes allowed here; "
-                + "send less at once or raise bytesMax"
+                + "send less at once"
         case .tooDeep(let offset, let depthMax):
             "JSON nests deeper than the \(depthMax) levels allowed here, at byte \(offset); "
-                + "send a flatter document or raise depthMax"
+                + "send a flatter document"
         case .tooManyNodes(let offset, let nodesMax):
             "JSON has more than the \(nodesMax) values and names allowed here, at byte \(offset); "
-                + "send less at once or raise nodesMax"
+                + "send less at once"
         case .truncated(let offset, let expected):
             "JSON ends too early, after \(offset) bytes, where \(expected) must follow; "
                 + "the message was cut: fetch it again"

@@ -170,6 +170,7 @@ extension EdgeDesk {
         let query = try Query(request, ["account", "asset"])
         let account = try names.account(query["account"]).id
         let asset = try asset(query.required("asset", fix: "say which: asset=USDT"))
+        guard views.trading.knows(asset) else { throw .assetUnknown(asset) }
         let standing: MarginStanding
         switch views.trading.margin(of: account, in: asset) {
         case .success(let told): standing = told
@@ -279,6 +280,13 @@ extension StrictObject {
 }
 
 extension Problem {
+    fileprivate static func assetUnknown(_ asset: Asset) -> Problem {
+        Problem(
+            422, "ASSET_UNKNOWN", "There is no such asset here",
+            "no instrument is of \(asset), and no account ever held any", field: "asset",
+            fix: "write the code of an asset of /api/v1/instruments or /api/v1/balances")
+    }
+
     /// Capital that stays where it is.
     fileprivate static func uncounted(_ refusal: InputRefusal, _ asset: Asset) -> Problem {
         switch refusal {
@@ -287,11 +295,7 @@ extension Problem {
                 409, "TRANSFER_ID_USED", "The id is that of another transfer",
                 "a transfer of this id with other content was counted before", field: "id",
                 fix: "give each transfer an id of its own; repeat a transfer word for word")
-        case .assetUnknown:
-            Problem(
-                422, "ASSET_UNKNOWN", "There is no such asset here",
-                "no instrument is of \(asset), and no account ever held any", field: "asset",
-                fix: "write the code of an asset of /api/v1/instruments or /api/v1/balances")
+        case .assetUnknown: .assetUnknown(asset)
         case .capitalInsufficient:
             Problem(
                 422, "CAPITAL_INSUFFICIENT", "There is not as much to transfer",

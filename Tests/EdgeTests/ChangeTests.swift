@@ -55,7 +55,7 @@ import Trading
             #expect(amendment(asked)["status"] as? String == "pending")
             #expect(amendment(asked)["quantity"] as? String == "0.02")
             #expect(amendment(asked)["price"] as? String == "60000")
-            house.report("one", .requestFailed(.amend, .deadline))
+            house.report("one", .requestFailed(.amend, .transport))
             let unsure = try client.get("/api/v1/orders/one")
             #expect(amendment(unsure)["status"] as? String == "unknown")
             house.report("one", .amendRejected(try ReasonCode("-2038:No")))

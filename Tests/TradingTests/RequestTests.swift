@@ -282,6 +282,23 @@ import Trading
         #expect(scenario.feed(.clock).isEmpty)
     }
 
+    @Test func aCancelThatIsGivenUpIsNotTakenForTheOneThatWasSentAfterIt() {
+        var scenario = Scenario(usdt: "1000")
+        _ = scenario.perform("submit a buy limit GTC 100 1")
+        _ = scenario.perform("accepted a v1")
+        scenario.time = Timestamp(nanoseconds: 1_000_000_000)
+        _ = scenario.perform("cancel a")
+        _ = scenario.feed(.started(ProcessStart(epoch: 2, isAfterCut: false)))
+        scenario.time = Timestamp(nanoseconds: 3_000_000_000)
+        _ = scenario.feed(.clock)
+        scenario.time = Timestamp(nanoseconds: 6_500_000_000)
+        #expect(scenario.perform("failed a cancel deadline") == "-")
+        #expect(scenario.perform("order a") == "working cancel outstanding holds 100.1")
+        scenario.time = Timestamp(nanoseconds: 8_000_000_000)
+        _ = scenario.feed(.clock)
+        #expect(scenario.perform("order a") == "working cancel unknown holds 100.1")
+    }
+
     @Test func afterACutJournalOnlyWhatReducesIsTakenUntilAnOperatorSaysOtherwise() {
         var scenario = Scenario(usdt: "1000", btc: "1")
         scenario.run(

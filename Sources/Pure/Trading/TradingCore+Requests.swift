@@ -137,6 +137,9 @@ extension TradingCore {
             case .amend: order.amendment
             }
         guard request.phase == .outstanding else { return }
+        // A session gives up at the deadline of what it was asked for. One that does so earlier
+        // speaks of a request that was sent before this one.
+        guard cause != .deadline || request.deadline <= stamp.time else { return }
         emit(.requestUnknown(row, kind, cause))
         query(row)
     }

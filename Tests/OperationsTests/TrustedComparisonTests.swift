@@ -104,6 +104,20 @@ private struct TrustedAccount {
         #expect(account.own.isTrusted)
     }
 
+    @Test("where the question is asked again, what our books said before that is no answer")
+    func askedAgain() {
+        var account = TrustedAccount()
+        account.wake()
+        account.book(80)
+        account.steps = []
+        account.wake()
+        #expect(account.steps == [.listBalances])
+        account.answer(100)
+        #expect(account.steps.last == .settle)
+        account.book(100)
+        #expect(account.steps.last == .confirm)
+    }
+
     @Test("a private stream that is later than the answer is waited for")
     func lateStream() {
         var account = TrustedAccount()

@@ -175,7 +175,8 @@ import VenueKit
         let answer = Sample.told().replacing(#""price":"61837.60""#, with: #""price":"62000""#)
             .replacing(#""origQty":"1.500""#, with: #""origQty":"1.000""#)
         let terms = VenueReport.Content.terms(
-            Price(mantissa: 620_000), Quantity(mantissa: 1000), Sample.order("28"))
+            Price(mantissa: 620_000), Quantity(mantissa: 1000), Sample.order("28"),
+            askedAt: .none)
         let standing = VenueReport.Content.status(
             .working, cumulative: .zero, Sample.order("28"))
         #expect(amend { $0.answer(answer) } == [terms, standing])
@@ -194,7 +195,8 @@ import VenueKit
             (-5026, 400, .amendRejected(Sample.reason("-5026"))),
             (
                 -5027, 400,
-                .terms(Price(mantissa: 620_000), Quantity(mantissa: 1000), .none)
+                .terms(
+                    Price(mantissa: 620_000), Quantity(mantissa: 1000), .none, askedAt: .none)
             ),
             (-1007, 504, .requestFailed(.amend, .venue)),
             (-99_999, 400, .requestFailed(.amend, .venue)),

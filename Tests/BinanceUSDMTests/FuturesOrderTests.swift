@@ -150,7 +150,7 @@ import VenueKit
             switch content {
             case .fill(let fill): "fill \(fill.tradeID) \(fill.quantity.mantissa)"
             case .status(let state, _, _): "\(state)"
-            case .terms(let price, let quantity, _):
+            case .terms(let price, let quantity, _, _):
                 "for \(quantity.mantissa) at \(price.mantissa)"
             case _: "other"
             }

@@ -55,7 +55,7 @@ struct RandomRecords {
             case 5: .notFound(askedAt: time())
             case 6: .tradesListed(askedAt: time())
             case 7: .requestFailed(one(of: RequestKind.self), one(of: UnknownCause.self))
-            case 8: .terms(price(), quantity(), identifier())
+            case 8: .terms(price(), quantity(), identifier(), askedAt: time())
             case 9: .amendRejected(identifier())
             case _: .busted(fill())
             }

@@ -29,7 +29,8 @@ import Trading
             house.report(
                 "one",
                 .terms(
-                    Price(mantissa: 6_000_000), Quantity(mantissa: 2_000), try VenueOrderID("77")))
+                    Price(mantissa: 6_000_000), Quantity(mantissa: 2_000), try VenueOrderID("77"),
+                    askedAt: .none))
             let amended = try client.get("/api/v1/orders/one")
             #expect(amended.json["quantity"] as? String == "0.02")
             #expect(amended.json["amending"] as? Bool == false)
@@ -68,7 +69,9 @@ import Trading
             house.report("one", .status(.working, cumulative: .zero, venueID))
             _ = try amend("0.03")
             house.report(
-                "one", .terms(Price(mantissa: 6_000_000), Quantity(mantissa: 3_000), venueID))
+                "one",
+                .terms(
+                    Price(mantissa: 6_000_000), Quantity(mantissa: 3_000), venueID, askedAt: .none))
             let done = try client.get("/api/v1/orders/one")
             #expect(amendment(done)["status"] as? String == "done")
             _ = try amend("0.04")

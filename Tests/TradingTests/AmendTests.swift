@@ -96,6 +96,53 @@ import Trading
             """)
     }
 
+    @Test func aLostAmendmentIsNotGivenUpByTermsThatWereAskedForBeforeItWasSureToBeLost() {
+        var scenario = Self.working()
+        scenario.run(
+            """
+            3  | amend a 110 2              | amend 2 at 110 +120.12
+            8  | clock                      | unknown amend deadline, query
+            20 | terms a 100 1 v1 asked 12  | query
+            20 | terms a 100 1 v1 asked 99  | -
+            20 | order a                    | working amend unknown holds 220.22
+            20 | terms a 100 1 v1 asked 13  | amend rejected -120.12
+            """)
+    }
+
+    @Test func termsThatWereAskedForBeforeAnAmendmentLeftTellNothingOfIt() {
+        var scenario = Self.working()
+        scenario.run(
+            """
+            3 | amend a 110 2              | amend 2 at 110 +120.12
+            4 | terms a 110 2 v1 asked 2   | -
+            4 | terms a 105 1 v1 asked 2   | -
+            4 | order a                    | working amend outstanding holds 220.22
+            4 | terms a 110 2 v1 asked 3   | terms 2 at 110
+            4 | order a                    | working for 2 at 110 holds 220.22
+            """)
+    }
+
+    @Test func anOldAnswerForLessThanHasTradedChangesNothing() {
+        var scenario = Self.working()
+        scenario.run(
+            """
+            3 | fill a t1 buy 0.8 100   | fill 0.8 -80.08
+            4 | terms a 100 0.5 v1      | query
+            4 | order a                 | partiallyFilled 0.8 holds 20.02
+            """)
+    }
+
+    @Test func whereMoreHasTradedThanAnOrderWasForItsAmendmentWasDone() {
+        var scenario = Self.working()
+        scenario.run(
+            """
+            3 | amend a 100 2           | amend 2 at 100 +100.1
+            8 | clock                   | unknown amend deadline, query
+            9 | status a canceled 1.5 v1 | query, terms 2 at 100, closed canceled, query
+            9 | fill a t1 buy 1.5 100   | fill 1.5 -150.15, closed canceled -50.05
+            """)
+    }
+
     @Test func theBooksFollowTheVenueToTermsThatNobodyAskedForWithAnAlarm() {
         var scenario = Self.working()
         scenario.run(
@@ -212,6 +259,22 @@ import Trading
             4 | order a                      | partiallyFilled 1 holds 100.1
             5 | status a filled 2 v1         | closed filled -100.1
             5 | order a                      | filled 1
+            """)
+    }
+
+    @Test func anOrderOfWhichATradeWasTakenBackEndsAtTheQuantityOfAnAmendmentThatWasNotAnswered() {
+        var scenario = Scenario(usdt: "1000")
+        scenario.run(
+            """
+            1 | submit a buy limit GTC 100 3 | intended 300.3
+            1 | accepted a v1                | accepted v1
+            2 | fill a t1 buy 1 100          | fill 1 -100.1
+            3 | busted a t1 buy 1 100        | !tradeBusted, busted fill 1 --100.1
+            4 | amend a 100 2                | amend 2 at 100
+            4 | failed a amend transport     | unknown amend transport, query
+            5 | fill a t2 buy 1 100          | query, fill 1 -100.1
+            6 | status a filled 2 v1         | query, terms 2 at 100 -100.1, closed filled -100.1
+            6 | order a                      | filled 1 for 2 at 100
             """)
     }
 

@@ -184,7 +184,7 @@ struct RandomTrader {
             case 15..<17: .notFound(askedAt: askedAt)
             case 17: .tradesListed(askedAt: askedAt)
             case 18: .requestFailed(.place, .transport)
-            case 19..<22: Self.content(terms(of: order), name)
+            case 19..<22: Self.content(terms(of: order), name, askedAt)
             case 22: .amendRejected(identifier("-5027"))
             case 23: .busted(fill(of: order, named: name))
             case 24: .requestFailed(.amend, .transport)
@@ -194,8 +194,8 @@ struct RandomTrader {
     }
 
     private static func content(
-        _ terms: (Price, Quantity), _ name: VenueOrderID
-    ) -> VenueReport.Content { .terms(terms.0, terms.1, name) }
+        _ terms: (Price, Quantity), _ name: VenueOrderID, _ askedAt: Timestamp
+    ) -> VenueReport.Content { .terms(terms.0, terms.1, name, askedAt: askedAt) }
 
     private mutating func state() -> VenueOrderState {
         VenueOrderState.allCases[random.below(VenueOrderState.allCases.count)]

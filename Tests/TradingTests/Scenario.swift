@@ -200,7 +200,9 @@ extension Scenario {
         case "tradesListed": .tradesListed(askedAt: asked(words))
         case "failed": .requestFailed(Self.named(words[2]), Self.named(words[3]))
         case "terms":
-            .terms(Self.price(words[2]), Decimals.quantity(words[3]), identifier(words[4]))
+            .terms(
+                Self.price(words[2]), Decimals.quantity(words[3]), identifier(words[4]),
+                askedAt: asked(words))
         case "amendRejected": .amendRejected(identifier("-5027"))
         case "busted": .busted(Self.fill(words))
         case _: preconditionFailure("there is no step '\(words[0])'")
@@ -209,8 +211,8 @@ extension Scenario {
 
     /// `… asked SECOND`, or now.
     private func asked(_ words: [Substring]) -> Timestamp {
-        guard words.count > 3, words[2] == "asked" else { return time }
-        return Timestamp(nanoseconds: Int64(Decimals.mantissa(words[3], 9)))
+        guard let second = Self.word(after: "asked", in: words) else { return time }
+        return Timestamp(nanoseconds: Int64(Decimals.mantissa(second, 9)))
     }
 
     /// `fill NAME TRADE SIDE QUANTITY PRICE [FEE ASSET] [as VENUE-NAME]`.

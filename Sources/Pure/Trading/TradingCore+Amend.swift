@@ -167,18 +167,24 @@ extension TradingCore {
     /// The venue works the order at this price and quantity. The newest fact: the books follow it,
     /// with an alarm where nobody here asked for it.
     mutating func decideTerms(
-        _ row: OrderRow, _ price: Price, _ quantity: Quantity, _ venueOrderID: VenueOrderID
+        _ row: OrderRow, _ price: Price, _ quantity: Quantity, _ venueOrderID: VenueOrderID,
+        _ askedAt: Timestamp
     ) {
         guard !isOfSibling(row, venueOrderID) else {
             return noteSibling(row, venueOrderID, leaves: quantity)
         }
         decideAcceptance(row, venueOrderID)
         let order = state.orders[Int(row.index)]
-        guard order.isOpen, quantity > .zero else { return }
+        guard order.isOpen, quantity > .zero, !isOlder(askedAt, than: order.amendment) else {
+            return
+        }
         if let amended = order.amendedTerms, isAt(amended, price, quantity, order) {
             change(row, to: amended)
         } else if isAt(order.terms, price, quantity, order) {
-            giveUpAmendment(row)
+            giveUpAmendment(row, askedAt)
+        } else if quantity < max(order.filled, order.reportedFilled) {
+            // No order is for less than has traded: it is an old answer.
+            query(row)
         } else if let terms = terms(price, quantity, of: order) {
             emit(.alarmRaised(.termsForeign, order.request.reference))
             change(row, to: terms)
@@ -188,13 +194,20 @@ extension TradingCore {
         concludeTerms(row)
     }
 
+    /// Whether it was asked before the amendment left, which it cannot tell of. While that is not
+    /// settled it is asked for again.
+    private func isOlder(_ askedAt: Timestamp, than amendment: RequestState) -> Bool {
+        guard amendment.phase != .idle, askedAt != .none else { return false }
+        return amendment.deadline.since(askedAt) > Limits.requestWindow
+    }
+
     private func isAt(
         _ terms: OrderTerms, _ price: Price, _ quantity: Quantity, _ order: Order
     ) -> Bool {
         terms.quantity == quantity && (!order.request.type.hasPrice || terms.price == price)
     }
 
-    private mutating func change(_ row: OrderRow, to terms: OrderTerms) {
+    mutating func change(_ row: OrderRow, to terms: OrderTerms) {
         var order = state.orders[Int(row.index)]
         if terms == order.amendedTerms { order.amendment = .idle }
         order.price = terms.price
@@ -202,6 +215,15 @@ extension TradingCore {
         order.reservePrice = terms.reservePrice
         let needed = needed(filled: order.filled, of: order) ?? order.reserved
         emit(.termsChanged(row, terms, reserved: needed - order.reserved))
+    }
+
+    /// The venue says that more has traded than the order was for: it has done the amendment.
+    mutating func noteAmended(_ row: OrderRow, _ told: Quantity) {
+        let order = state.orders[Int(row.index)]
+        guard order.isOpen, let amended = order.amendedTerms, told > order.quantity,
+            told <= amended.quantity
+        else { return }
+        change(row, to: amended)
     }
 
     /// The venue says that all of it has traded, and that is not the quantity that it has here.
@@ -224,10 +246,10 @@ extension TradingCore {
     /// The venue works the order as it was, and its amendment could no longer arrive when that was
     /// asked for: it got lost. It is not sent again, since an order at other terms than its bot
     /// expects may do harm.
-    private mutating func giveUpAmendment(_ row: OrderRow) {
+    private mutating func giveUpAmendment(_ row: OrderRow, _ askedAt: Timestamp) {
         let order = state.orders[Int(row.index)]
-        guard order.amendment.phase == .unknown,
-            stamp.time.since(order.amendment.deadline) >= Limits.absenceLag
+        guard order.amendment.phase == .unknown, askedAt <= stamp.time,
+            askedAt.since(order.amendment.deadline) >= Limits.absenceLag
         else { return }
         emit(.amendRejected(row, .none, released: releasedWithoutAmendment(order)))
     }

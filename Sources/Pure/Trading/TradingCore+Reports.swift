@@ -29,8 +29,8 @@ extension TradingCore {
         case .notFound(let askedAt): decideAbsence(row, askedAt)
         case .tradesListed(let askedAt): decideTradesListed(row, askedAt)
         case .requestFailed(let kind, let cause): decideRequestFailure(row, kind, cause)
-        case .terms(let price, let quantity, let venueOrderID):
-            decideTerms(row, price, quantity, venueOrderID)
+        case .terms(let price, let quantity, let venueOrderID, let askedAt):
+            decideTerms(row, price, quantity, venueOrderID, askedAt)
         case .amendRejected(let reason): decideAmendRejection(row, reason)
         }
         sendDueCancel(row)
@@ -80,6 +80,7 @@ extension TradingCore {
         }
         // What was taken back may still be in what the venue counts.
         let cumulative = Quantity(mantissa: max(0, told.mantissa &- order.busted.mantissa))
+        noteAmended(row, told)
         switch reported {
         case .none, .absent: return
         case .rejected: return decideRejection(row, .none)
@@ -92,18 +93,23 @@ extension TradingCore {
             if order.busted == .zero { takeOverFilled(row, cumulative) }
             noteCumulative(row, cumulative)
             concludeTerms(row)
-            concludeBusted(row)
+            concludeBusted(row, told)
         case .canceled, .expired:
             decideClose(row, reported, cumulative, venueOrderID)
         }
     }
 
     /// A venue that says that all has traded does not work again what it took back.
-    private mutating func concludeBusted(_ row: OrderRow) {
+    private mutating func concludeBusted(_ row: OrderRow, _ told: Quantity) {
         let order = state.orders[Int(row.index)]
-        guard order.isOpen, order.busted > .zero, !order.lacksFills,
-            order.filled + order.busted >= order.quantity
-        else { return }
+        let traded = order.filled + order.busted
+        guard order.isOpen, order.busted > .zero, !order.lacksFills else { return }
+        if let amended = order.amendedTerms, amended.quantity == told, traded == told {
+            // As much as an amendment asked for that was never answered.
+            change(row, to: amended)
+        } else if traded < order.quantity {
+            return
+        }
         close(row, .filled, cumulative: order.filled)
     }
 

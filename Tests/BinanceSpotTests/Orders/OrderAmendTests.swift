@@ -45,7 +45,8 @@ import VenueKit
         #expect(
             driver.contents == [
                 .terms(
-                    Price(mantissa: 6_183_760), Quantity(mantissa: 100_000), Sample.order("28")),
+                    Price(mantissa: 6_183_760), Quantity(mantissa: 100_000), Sample.order("28"),
+                    askedAt: .none),
                 .status(.working, cumulative: .zero, Sample.order("28")),
             ])
     }

@@ -63,12 +63,13 @@ struct LiveFuturesTests {
         #expect(live.waits(until: .working, "waits"))
         live.amend("waits", .buy, 100, at: 20_000, to: 200, at: 21_000)
         let terms = VenueReport.Content.terms(
-            Price(mantissa: 2_100_000_000_000), Quantity(mantissa: 20_000_000), .none)
+            Price(mantissa: 2_100_000_000_000), Quantity(mantissa: 20_000_000), .none,
+            askedAt: .none)
         #expect(
             live.heard.waits { _ in
                 live.contents("waits").contains { content in
-                    guard case .terms(let price, let quantity, _) = content else { return false }
-                    return .terms(price, quantity, .none) == terms
+                    guard case .terms(let price, let quantity, _, _) = content else { return false }
+                    return .terms(price, quantity, .none, askedAt: .none) == terms
                 }
             })
         let stop = (try? VenueOrderID("A501")) ?? .none

@@ -80,7 +80,7 @@ struct StoryWords {
             "asked at \(text(askedAt)), the venue has listed all trades since its intent"
         case .requestFailed(let kind, let cause):
             "it is not known what became of the request to \(kind) it: \(words(of: cause))"
-        case .terms(let price, let quantity, _):
+        case .terms(let price, let quantity, _, _):
             "the venue has it at \(text(price, rules)) for \(text(quantity, rules)) in all"
         case .amendRejected(let reason): "the venue did not amend it: \(reason)"
         case .busted(let fill): "the venue takes back \(words(of: fill))"

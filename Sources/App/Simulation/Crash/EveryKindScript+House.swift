@@ -77,7 +77,9 @@ extension EveryKindScript {
     private func terms(_ order: String, _ price: Int64, _ quantity: Int64) -> Input {
         report(
             order,
-            .terms(Price(mantissa: price), Quantity(mantissa: quantity), name("v-" + order)))
+            .terms(
+                Price(mantissa: price), Quantity(mantissa: quantity), name("v-" + order),
+                askedAt: now))
     }
 
     private func stateAbsent(_ order: String) -> Input {

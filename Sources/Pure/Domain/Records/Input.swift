@@ -195,7 +195,10 @@ public struct VenueReport: Sendable, Equatable {
         case requestFailed(RequestKind, UnknownCause)
         /// The order stands at this price and whole quantity: the answer to an amendment, or what a
         /// query told.
-        case terms(Price, Quantity, VenueOrderID)
+        ///
+        /// - askedAt: when it was asked, by our clock; `none` for what is no answer to a query,
+        ///   and proves of no other amendment that it was not done.
+        case terms(Price, Quantity, VenueOrderID, askedAt: Timestamp)
         /// The venue refused to amend it, for certain.
         case amendRejected(ReasonCode)
         /// The venue took a trade back.

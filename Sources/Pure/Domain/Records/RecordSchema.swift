@@ -252,11 +252,12 @@ extension VenueReport {
             writer.put(8 as UInt8)
             writer.put(kind.rawValue)
             writer.put(cause.rawValue)
-        case .terms(let price, let quantity, let venueOrderID):
+        case .terms(let price, let quantity, let venueOrderID, let askedAt):
             writer.put(9 as UInt8)
             writer.put(price.mantissa)
             writer.put(quantity.mantissa)
             venueOrderID.encode(into: &writer)
+            writer.put(askedAt.nanoseconds)
         case .amendRejected(let reason):
             writer.put(10 as UInt8)
             reason.encode(into: &writer)
@@ -289,7 +290,7 @@ extension VenueReport {
         case 9:
             content = .terms(
                 Price(mantissa: try reader.int64()), Quantity(mantissa: try reader.int64()),
-                try VenueOrderID(decoding: &reader))
+                try VenueOrderID(decoding: &reader), askedAt: try reader.timestamp())
         case 10: content = .amendRejected(try ReasonCode(decoding: &reader))
         case 11: content = .busted(try FillReport(decoding: &reader))
         case _: throw .unknownCase(code: code, of: "report", atOffset: start)

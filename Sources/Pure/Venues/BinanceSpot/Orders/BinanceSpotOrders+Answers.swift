@@ -195,7 +195,8 @@ extension BinanceSpotOrders {
         case .place(let intent): try takePlacement(intent, node, text, &output)
         case .cancel(let intent): try takeCancel(intent, node, text, &output)
         case .amend(let intent): try takeAmend(intent, node, text, &output)
-        case .status(let intent): try takeStatus(intent, node, text, now, &output)
+        case .status(let intent):
+            try takeStatus(intent, entry.askedAt, node, text, now, &output)
         case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
         case .search(let search): try takeSearch(search, node, text, now, &output)
         case .owner(let search): try takeOwner(search, node, text, now, &output)
@@ -256,7 +257,8 @@ extension BinanceSpotOrders {
         let quantity = try reader.quantity("qty", amended, text, intent.instrument)
         output.reports.append(
             VenueReport(
-                order: reference, content: .terms(intent.price, quantity, order.venueOrderID)))
+                order: reference,
+                content: .terms(intent.price, quantity, order.venueOrderID, askedAt: .none)))
         output.reports.append(order.report(reference))
     }
 

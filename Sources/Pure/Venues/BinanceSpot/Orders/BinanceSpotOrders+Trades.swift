@@ -7,14 +7,14 @@ extension BinanceSpotOrders {
     /// The venue has the order. Its trades come first where some are missing, so that the core
     /// need not ask again for what its state says was filled.
     mutating func takeStatus(
-        _ intent: QueryIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
-        _ output: inout OrderOutput
+        _ intent: QueryIntent, _ askedAt: Timestamp, _ node: JSONDocument.Node,
+        _ text: Span<UInt8>, _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
         let order = try reader.order(node, text, intent.instrument)
         // The answer's own name is not compared: a cancel may have given the order another.
         names.note(order.venueOrderID, intent.order.clientOrderID)
         if intent.wantsTerms, !order.state.isFinal {
-            try tellTerms(intent, order, node, text, &output)
+            try tellTerms(intent, order, askedAt, node, text, &output)
         }
         guard order.executed > intent.filled else {
             output.reports.append(order.report(intent.order))
@@ -25,8 +25,8 @@ extension BinanceSpotOrders {
 
     /// What it is not known of whether the venue has amended it stands as the venue says.
     private func tellTerms(
-        _ intent: QueryIntent, _ order: OrderStanding, _ node: JSONDocument.Node,
-        _ text: Span<UInt8>, _ output: inout OrderOutput
+        _ intent: QueryIntent, _ order: OrderStanding, _ askedAt: Timestamp,
+        _ node: JSONDocument.Node, _ text: Span<UInt8>, _ output: inout OrderOutput
     ) throws(MessageFault) {
         let decimals = Int(intent.instrument.priceDecimals)
         guard let wide = try reader.exact("price", decimals, node, text),
@@ -36,7 +36,8 @@ extension BinanceSpotOrders {
         output.reports.append(
             VenueReport(
                 order: intent.order,
-                content: .terms(Price(mantissa: price), quantity, order.venueOrderID)))
+                content: .terms(
+                    Price(mantissa: price), quantity, order.venueOrderID, askedAt: askedAt)))
     }
 
     mutating func takeTrades(

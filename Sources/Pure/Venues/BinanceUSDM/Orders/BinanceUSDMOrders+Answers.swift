@@ -133,7 +133,8 @@ extension BinanceUSDMOrders {
             output.reports.append(
                 VenueReport(
                     order: intent.request.reference,
-                    content: .terms(intent.newPrice, intent.newQuantity, .none)))
+                    content: .terms(
+                        intent.newPrice, intent.newQuantity, .none, askedAt: .none)))
         case .amend(let intent):
             output.reports.append(
                 verdict.report(amending: intent.request.reference, FuturesReason.of(code)))
@@ -198,7 +199,8 @@ extension BinanceUSDMOrders {
         case .amend(let intent): try takeAmend(intent, node, text, &output)
         case .conditionalStatus(let intent):
             try takeConditionStatus(intent, node, text, now, &output)
-        case .status(let intent): try takeStatus(intent, node, text, now, &output)
+        case .status(let intent):
+            try takeStatus(intent, entry.askedAt, node, text, now, &output)
         case .orderTrades(let listing): try takeTrades(listing, node, text, now, &output)
         case .search(let search): try takeSearch(search, node, text, now, &output)
         case .owner(let search): try takeOwner(search, node, text, now, &output)
@@ -265,7 +267,8 @@ extension BinanceUSDMOrders {
         output.reports.append(
             VenueReport(
                 order: intent.request.reference,
-                content: .terms(terms.price, terms.quantity, order.venueOrderID)))
+                content: .terms(
+                    terms.price, terms.quantity, order.venueOrderID, askedAt: .none)))
         output.reports.append(order.report(intent.request.reference))
     }
 

@@ -229,7 +229,9 @@ extension BinanceUSDMOrders {
                 output.reports.append(
                     VenueReport(
                         order: reference,
-                        content: .terms(terms.price, terms.quantity, standing.venueOrderID)))
+                        content: .terms(
+                            terms.price, terms.quantity, standing.venueOrderID,
+                            askedAt: .none)))
             }
         case .trade:
             if let trade { output.reports.append(report(trade, reference, instrument.id)) }

@@ -7,8 +7,8 @@ extension BinanceUSDMOrders {
     /// The venue has the order. Its trades come first where some are missing, so that the core
     /// need not ask again for what its state says was filled.
     mutating func takeStatus(
-        _ intent: QueryIntent, _ node: JSONDocument.Node, _ text: Span<UInt8>, _ now: Timestamp,
-        _ output: inout OrderOutput
+        _ intent: QueryIntent, _ askedAt: Timestamp, _ node: JSONDocument.Node,
+        _ text: Span<UInt8>, _ now: Timestamp, _ output: inout OrderOutput
     ) throws(MessageFault) {
         let order = try reader.order(node, text, intent.instrument)
         names.note(order.venueOrderID, intent.order.clientOrderID)
@@ -16,7 +16,8 @@ extension BinanceUSDMOrders {
             let name = conditionals.name(of: order.venueOrderID, intent.order.clientOrderID)
             output.reports.append(
                 VenueReport(
-                    order: intent.order, content: .terms(terms.price, terms.quantity, name)))
+                    order: intent.order,
+                    content: .terms(terms.price, terms.quantity, name, askedAt: askedAt)))
         }
         guard order.executed > intent.filled else {
             output.reports.append(

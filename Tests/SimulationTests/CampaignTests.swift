@@ -46,7 +46,18 @@ private func simulate(_ words: [String]) throws -> Ending {
     /// - 1197, 8651, 10973: of many quiet orders the session asked for the same ones each minute.
     /// - 196, 2365: a cancel overtook its order, and was refused after the order was taken.
     /// - 22954: a book that its first update did not follow stayed in use.
-    @Test(arguments: [141, 154, 706, 1656, 1197, 8651, 10973, 196, 2365, 22954] as [UInt64])
+    /// - 3590, 3642: what was said of one cancel was taken for the one after it.
+    /// - 5825: amended without an answer, an order of which a trade was taken back never ended.
+    /// - 14767: of one that was canceled after such an amendment too much seemed to have traded.
+    /// - 16674: a late answer to an amendment made an order one for less than had traded.
+    /// - 19873: what the books held before a question was asked again answered for what they hold.
+    /// - 5386: of an order of which all trades were taken back it was asked whether it had any.
+    /// - 1898: an old answer made an amendment be given up that the venue had done.
+    @Test(
+        arguments: [
+            141, 154, 706, 1656, 1197, 8651, 10973, 196, 2365, 22954, 3590, 3642, 1898,
+            5825, 5386, 14767, 16674, 19873,
+        ] as [UInt64])
     func worldsThatOnceBrokeAPromiseKeepIt(seed: UInt64) {
         #expect(Campaign.run(seed: seed).violation == nil)
     }
@@ -57,7 +68,9 @@ private func simulate(_ words: [String]) throws -> Ending {
         let tally = campaign.tally
         for path: RarePath in [
             .linearContract, .inverseContract, .hedgedContract, .fundingApplied, .killSwitch,
-            .sweepBegan, .reduceOnlyOrder, .orderLapsed,
+            .sweepBegan, .reduceOnlyOrder, .orderLapsed, .amended, .amendRejected, .amendUnknown,
+            .amendRaced, .amendFoundDone, .amendFoundLost, .bustedOpen, .bustedClosed,
+            .bustedAfterRestart,
         ] { #expect(tally.count(of: path) > 0, "\(path.rawValue)") }
         let contracts = (1...200).count { Mix(seed: UInt64($0)).tradesContracts }
         #expect(contracts > 50 && contracts < 120)

@@ -4,8 +4,9 @@ internal import Domain
 extension Auditor {
     // MARK: - Trades
 
+    /// - Parameter counts: 1, and −1 for one the other way that takes another back.
     mutating func countContract(
-        _ effect: FillEffect, _ listed: Instrument
+        _ effect: FillEffect, _ listed: Instrument, counts: Int = 1
     ) throws(Violation) {
         let fill = effect.fill
         let strategy = holder(of: effect)
@@ -46,10 +47,9 @@ extension Auditor {
         position.realised += change.realised
         position.margin += change.margin
         position.owner = owner
-        position.fills += 1
+        position.fills += counts
         if fill.feeAsset == listed.settle { position.fees += fill.fee.raw }
         contracts.set(key, position)
-        try ledger.countOnce(fill)
         try ledger.settle(change.realised, .profit, listed.settle, owner)
         try ledger.settle(-fill.fee.raw, .fees, fill.feeAsset, owner)
         try ledger.hold(change.margin, listed.settle, owner)

@@ -36,16 +36,21 @@ extension Auditor {
         case .requestUnknown(let row, let kind, let cause):
             let place = try place(of: row)
             let order = orders[place]
-            let deadline = kind == .place ? order.deadline : order.cancelDeadline ?? .none
-            // The same input may come after the deadlines of other orders, or after a restart that
-            // doubted the request and sent another.
+            let deadline =
+                switch kind {
+                case .place: order.deadline
+                case .cancel: order.cancelDeadline ?? .none
+                case .amend: order.amendDeadline
+                }
+            // The same input may come after the deadlines of other orders.
             let failed = FailedRequest(order: order.request.reference, kind: kind)
-            let isTold = cause != .restart && failures[stamp.sequence] == failed
+            let isTold = failures[stamp.sequence] == failed
             if isTold { failures[stamp.sequence] = nil }
             guard isTold || cause != .deadline || deadline <= stamp.time else {
                 throw Violation(.i27, "order \(order.id) is doubted before its deadline")
             }
             if kind == .cancel { orders[place].cancelDeadline = nil }
+            if kind == .amend { orders[place].isAmendUnknown = true }
         case .absenceNoted(let row, let askedAt):
             try orders[try place(of: row)].note(absenceAskedAt: askedAt)
         case .tradesConsulted(let row):
@@ -78,6 +83,7 @@ extension Auditor {
         case .fillApplied(let effect):
             guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
             try checkTruth(of: effect.fill, venue)
+            try ledger.countOnce(effect.fill)
             if instrument.contract == .spot {
                 try ledger.trade(effect, instrument)
             } else {
@@ -93,7 +99,9 @@ extension Auditor {
             guard effect.strategy == orders[place].request.strategy else {
                 throw Violation(.i22, "a trade is booked to another strategy")
             }
+            if orders[place].amended != nil { paths.append(.amendRaced) }
             try release(place, effect.released.raw)
+        case .fillBusted(let effect): try seeBust(effect, venue)
         case .orderClosed(let row, let final, let cumulative, let released):
             let place = try place(of: row)
             try orders[place].close(final, cumulative: cumulative.mantissa)
@@ -106,6 +114,39 @@ extension Auditor {
         }
     }
 
+    /// A trade that the venue took back is one the other way at its price, with its fee.
+    private mutating func seeBust(
+        _ effect: FillEffect, _ venue: SimulatedVenue
+    ) throws(Violation) {
+        guard let instrument else { throw Violation(.i21, "a trade in nothing listed") }
+        let fill = effect.fill
+        guard venue.bustedTrades.contains(fill) else {
+            throw Violation(.i22, "trade \(fill.tradeID) was never taken back")
+        }
+        try ledger.countBack(fill)
+        var back = effect
+        back.fill.side = fill.side == .buy ? .sell : .buy
+        back.fill.fee = -fill.fee
+        back.baseChange = -effect.baseChange
+        back.quoteChange = -effect.quoteChange
+        back.costChange = -effect.costChange
+        back.realised = -effect.realised
+        back.marginChange = -effect.marginChange
+        if instrument.contract == .spot {
+            try ledger.trade(back, instrument, counts: -1)
+        } else {
+            try countContract(back, instrument, counts: -1)
+        }
+        let known = places[fill.order.clientOrderID]
+        let strategy = known.map { orders[$0].request.strategy } ?? .external
+        guard effect.strategy == strategy else {
+            throw Violation(.i22, "a trade is taken back from another strategy")
+        }
+        guard let place = known else { return }
+        try orders[place].takeBack(fill.quantity.mantissa)
+        try release(place, effect.released.raw)
+    }
+
     /// A fill must be one that happened, with what it was.
     private func checkTruth(
         of fill: FillReport, _ venue: SimulatedVenue
@@ -115,7 +156,7 @@ extension Auditor {
         else { throw Violation(.i22, "trade \(fill.tradeID) never happened so") }
     }
 
-    private mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
+    mutating func release(_ place: Int, _ amount: Int128) throws(Violation) {
         let order = orders[place]
         guard let instrument else { return }
         let isSale = instrument.contract == .spot && order.request.side == .sell
@@ -126,8 +167,7 @@ extension Auditor {
         guard left >= 0 else {
             throw Violation(.i24, "order \(order.id) gives back more than it set aside")
         }
-        let isBound = order.request.type.hasPrice || instrument.contract.isDerivative
-        if isBound && !order.isOver {
+        if !order.isOver {
             guard left >= cover(orders[place], instrument) else {
                 throw Violation(.i24, "what order \(order.id) sets aside does not cover it")
             }
@@ -142,18 +182,29 @@ extension Auditor {
         }
     }
 
-    /// What is left of an order may still cost so much.
-    private func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
-        let quantity = order.leaves
+    /// What is left of an order may still cost so much, whichever of its terms hold.
+    func cover(_ order: ShadowOrder, _ listed: Instrument) -> Int128 {
+        let own = cover(order, at: order.terms, listed)
+        return order.amended.map { max(own, cover(order, at: $0, listed)) } ?? own
+    }
+
+    /// What is left of an order at some terms may still cost so much.
+    func cover(
+        _ order: ShadowOrder, at terms: ShadowOrder.Terms, _ listed: Instrument
+    ) -> Int128 {
+        // What is over does not trade again what was taken back of it.
+        let quantity = terms.quantity - order.filled - (order.stage.isFinal ? order.busted : 0)
         guard quantity > 0 else { return 0 }
         guard listed.contract == .spot else {
-            return order.unit == 0
-                ? 0 : marginNeed(quantity, order.unit, listed, by: order.leverage)
+            return terms.unit == 0
+                ? 0 : marginNeed(quantity, terms.unit, listed, by: order.leverage)
         }
-        let price = Int128(order.request.price.mantissa) * ShadowLedger.scale(listed.priceDecimals)
-        return order.request.side == .sell
-            ? Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
-            : ShadowLedger.worstCost(price, quantity, listed)
+        guard order.request.side == .buy else {
+            return Int128(quantity) * ShadowLedger.scale(listed.quantityDecimals)
+        }
+        let price = Int128(terms.price) * ShadowLedger.scale(listed.priceDecimals)
+        return ShadowLedger.worstCost(
+            order.request.type.hasPrice ? price : terms.unit, quantity, listed)
     }
 }
 

@@ -79,13 +79,18 @@ extension Auditor {
 
     /// The venue lets a position of the size that this may lead to be held at this leverage: with
     /// all orders of its side that may still trade.
-    func checkBracket(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
+    ///
+    /// - Parameter changed: the place of the order that it is a change of.
+    func checkBracket(
+        _ request: OrderRequest, _ listed: Instrument, insteadOf changed: Int? = nil
+    ) throws(Violation) {
         guard listed.contract.isDerivative, !request.onlyReduces, let mark else { return }
         let sign: Int128 = request.side == .buy ? 1 : -1
         var most = contracts.sum(request.leg).quantity * sign
         most += Int128(request.quantity.mantissa)
-        for order in orders
-        where !order.isOver && order.request.leg == request.leg
+        if let changed { most -= Int128(orders[changed].filled) }
+        for (place, order) in orders.enumerated()
+        where place != changed && !order.isOver && order.request.leg == request.leg
             && order.request.side == request.side && !order.request.onlyReduces
         {
             most += Int128(order.mayStillTrade)
@@ -100,12 +105,17 @@ extension Auditor {
     }
 
     /// What only closes trades no more than its strategy holds, and its other closing orders leave.
-    func checkReduction(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
+    ///
+    /// - Parameter changed: the place of the order that it is a change of.
+    func checkReduction(
+        _ request: OrderRequest, _ listed: Instrument, insteadOf changed: Int? = nil
+    ) throws(Violation) {
         guard listed.contract.isDerivative, request.onlyReduces else { return }
         let key = ShadowContracts.Key(strategy: request.strategy.raw, leg: request.leg)
         var room = contracts[key].quantity * (request.side == .sell ? 1 : -1)
-        for order in orders
-        where !order.isOver && order.request.leg == request.leg
+        if let changed { room += Int128(orders[changed].filled) }
+        for (place, order) in orders.enumerated()
+        where place != changed && !order.isOver && order.request.leg == request.leg
             && order.request.side == request.side && order.request.onlyReduces
             && order.request.strategy == request.strategy
         {

@@ -18,6 +18,10 @@ struct Auditor {
     private(set) var sequence: UInt64 = 0
     /// Cancels that bots asked for, by the input's number, until they are answered.
     var cancels: [UInt64: OrderReference] = [:]
+    /// Changes that bots asked for, by the input's number, until they are answered.
+    var amends: [UInt64: AmendRequest] = [:]
+    /// Inputs in which people were told that an order has other terms than were asked for.
+    var foreignTerms: Set<UInt64> = []
     /// Orders that bots asked for, by the input's number, until they are answered.
     private var submissions: [UInt64: OrderRequest] = [:]
     /// Trades that the venue told of, by the input's number, until they are counted.
@@ -67,6 +71,7 @@ struct Auditor {
         switch input {
         case .cancel(let reference): cancels[stamp.sequence] = reference
         case .submit(let request): submissions[stamp.sequence] = request
+        case .amend(let request): amends[stamp.sequence] = request
         case .report(let report):
             switch report.content {
             case .fill(let fill): told[stamp.sequence] = fill
@@ -90,6 +95,7 @@ struct Auditor {
     mutating func forget(after sequence: UInt64) {
         cancels = cancels.filter { $0.key <= sequence }
         submissions = submissions.filter { $0.key <= sequence }
+        amends = amends.filter { $0.key <= sequence }
         told = told.filter { $0.key <= sequence }
         refusals = refusals.filter { $0 <= sequence }
         failures = failures.filter { $0.key <= sequence }
@@ -117,8 +123,11 @@ struct Auditor {
         case .orderIntended, .orderDenied, .orderRepeated, .orderConflicted:
             try seeAnswer(event, stamp)
         case .cancelRequested, .cancelRefused, .cancelRejected: try seeCancel(event, stamp)
+        case .amendRequested, .amendRefused, .amendRejected, .termsChanged:
+            try seeAmendment(event, stamp, venue)
         case .requestUnknown, .absenceNoted, .tradesConsulted: try seeDoubt(event, stamp)
-        case .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied, .orderClosed:
+        case .orderAccepted, .orderRejected, .cumulativeReported, .fillApplied, .orderClosed,
+            .fillBusted:
             try seeEvidence(event, stamp, venue)
         case .tradingModeChanged, .tradingStateChanged, .sweepBegan, .sweepAttended:
             try seeScopes(event, stamp)
@@ -127,6 +136,7 @@ struct Auditor {
         case .inputRefused(let why, let scope): try seeRefusal(why, scope, stamp)
         case .alarmRaised(let alarm, let reference):
             if alarm == .positionLiquidated { closedAt = nil }
+            if alarm == .termsForeign { foreignTerms.insert(stamp.sequence) }
             if alarm == .evidenceContradictory, let place = places[reference.clientOrderID] {
                 orders[place].contradictedAt = stamp.sequence
             }
@@ -180,6 +190,9 @@ struct Auditor {
             for number in submissions.keys.sorted() where number < next {
                 throw Violation(.i11, "the order of input \(number) got no answer")
             }
+        }
+        for number in amends.keys.sorted() where number < next {
+            throw Violation(.i13, "the amendment of input \(number) led to nothing")
         }
         guard !cancels.isEmpty else { return }
         for number in cancels.keys.sorted() where number < next {
@@ -286,17 +299,16 @@ struct Auditor {
         guard intent.deadline > stamp.time else {
             throw Violation(.i27, "order \(id) is past its deadline when it goes out")
         }
-        var order = ShadowOrder(request: request, stage: .intended)
+        var order = ShadowOrder(request: request, stage: .intended, unit: unit)
         order.deadline = intent.deadline
         order.reserved = need
-        order.unit = unit
         order.leverage = contracts.leverage
         order.owner = intent.owner.raw
         add(order)
         try ledger.reserve(asset, need, order.owner)
     }
 
-    private func checkForm(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
+    func checkForm(_ request: OrderRequest, _ listed: Instrument) throws(Violation) {
         let quantity = request.quantity.mantissa
         guard quantity % listed.lot.mantissa == 0, quantity >= listed.quantityMin.mantissa,
             quantity <= listed.quantityMax.mantissa,
@@ -327,6 +339,7 @@ struct Auditor {
     mutating func checkAnswers() throws(Violation) {
         for number in told.keys.sorted() { try endTold(number) }
         guard submissions.isEmpty else { throw Violation(.i11, "an order got no answer") }
+        guard amends.isEmpty else { throw Violation(.i13, "an amendment got no answer") }
         for number in cancels.keys.sorted() {
             throw Violation(.i16, "the cancel of input \(number) led to nothing")
         }

@@ -40,6 +40,7 @@ struct ShadowLedger {
     private var allocations: [Owner: Int128] = [:]
     /// Trades that were counted: by their number and side.
     private var trades: Set<String> = []
+    private var busts: Set<String> = []
 
     func amount(_ side: Side, _ asset: Asset) -> Int128 {
         amounts[Key(side: side, asset: asset)] ?? 0
@@ -130,10 +131,20 @@ struct ShadowLedger {
         }
     }
 
+    /// A trade is taken back once, after it was counted.
+    mutating func countBack(_ fill: FillReport) throws(Violation) {
+        guard has(fill), busts.insert("\(fill.tradeID)/\(fill.side)").inserted else {
+            throw Violation(.i14, "trade \(fill.tradeID) is taken back without being there")
+        }
+    }
+
     /// Counts a trade, and finds what the event says of it to be right.
-    mutating func trade(_ effect: FillEffect, _ instrument: Instrument) throws(Violation) {
+    ///
+    /// - Parameter counts: 1, and −1 for one the other way that takes another back.
+    mutating func trade(
+        _ effect: FillEffect, _ instrument: Instrument, counts: Int = 1
+    ) throws(Violation) {
         let fill = effect.fill
-        try countOnce(fill)
         let base = Int128(fill.quantity.mantissa) * Self.scale(instrument.quantityDecimals)
         let decimals = instrument.priceDecimals + instrument.quantityDecimals
         let value =
@@ -153,11 +164,12 @@ struct ShadowLedger {
             book(.fees, .wallet, fill.feeAsset, fill.fee.raw)
             post(-fill.fee.raw, fill.feeAsset, effect.owner.raw)
         }
-        try hold(effect, instrument, quantity: sign * base, value: sign * value)
+        try hold(effect, instrument, quantity: sign * base, value: sign * value, counts)
     }
 
     private mutating func hold(
-        _ effect: FillEffect, _ instrument: Instrument, quantity: Int128, value: Int128
+        _ effect: FillEffect, _ instrument: Instrument, quantity: Int128, value: Int128,
+        _ counts: Int
     ) throws(Violation) {
         let fill = effect.fill
         var holding = holdings[effect.strategy.raw] ?? Holding()
@@ -177,7 +189,7 @@ struct ShadowLedger {
             holding.cost = value - closing
         }
         holding.quantity += quantity
-        holding.fills += 1
+        holding.fills += counts
         if fill.fee.raw != 0 && fill.feeAsset == instrument.base {
             holding.quantity -= fill.fee.raw
         } else if fill.fee.raw != 0 && fill.feeAsset == instrument.quote {

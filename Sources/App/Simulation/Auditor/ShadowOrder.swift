@@ -21,21 +21,37 @@ struct ShadowOrder {
         }
     }
 
+    /// Price and quantity that it may be worked at, and the price of a unit by which they are set
+    /// aside, in 10^-18; 0 for nothing.
+    struct Terms: Equatable {
+        var price: Int64
+        var quantity: Int64
+        var unit: Int128
+    }
+
     let request: OrderRequest
     var stage: Stage
+    /// As it is worked.
+    var terms: Terms
+    /// As an amendment that is not settled asks for.
+    var amended: Terms?
     var filled: Int64 = 0
+    /// What has traded and was taken back.
+    var busted: Int64 = 0
     /// The highest cumulative quantity that was told.
     var reported: Int64 = 0
     /// What is set aside, in 10^-18 of its asset.
     var reserved: Int128 = 0
-    /// The price of a unit by which it is set aside, in 10^-18; 0 for nothing.
-    var unit: Int128 = 0
     /// By which its margin was divided.
     var leverage: Int128 = 1
     /// Whose capital it uses.
     var owner: UInt32 = 0
     var deadline = Timestamp.none
     var cancelDeadline: Timestamp?
+    /// Of the last amendment.
+    var amendDeadline = Timestamp.none
+    /// Whether it is not known what became of that.
+    var isAmendUnknown = false
     /// How often the venue was asked and did not find it, far enough apart, since it last told of
     /// it.
     var absences = 0
@@ -45,7 +61,16 @@ struct ShadowOrder {
     /// The input in which the venue was last said to contradict itself about it.
     var contradictedAt: UInt64 = 0
 
-    var leaves: Int64 { max(0, request.quantity.mantissa - filled) }
+    init(request: OrderRequest, stage: Stage, unit: Int128 = 0) {
+        self.request = request
+        self.stage = stage
+        terms = Terms(
+            price: request.price.mantissa, quantity: request.quantity.mantissa, unit: unit)
+    }
+
+    /// The most that it may be worked for, whichever of its terms hold.
+    var quantityMost: Int64 { max(terms.quantity, amended?.quantity ?? 0) }
+    var leaves: Int64 { max(0, quantityMost - filled) }
     /// Whether it ended, and all its trades are known.
     var isOver: Bool { stage.isFinal && reported <= filled }
     var id: ClientOrderID { request.clientOrderID }
@@ -72,6 +97,7 @@ struct ShadowOrder {
         }
         stage = .rejected
         cancelDeadline = nil
+        amended = nil
     }
 
     mutating func fill(_ quantity: Int64) throws(Violation) {
@@ -81,11 +107,21 @@ struct ShadowOrder {
         }
         filled += quantity
         reported = max(reported, filled)
-        guard filled <= request.quantity.mantissa else {
+        guard filled <= quantityMost else {
             throw Violation(.i14, "order \(id) is overfilled: the venue never does that")
         }
         if !stage.isFinal { stage = .partlyFilled }
         forgetAbsences()
+    }
+
+    /// A trade of it was taken back.
+    mutating func takeBack(_ quantity: Int64) throws(Violation) {
+        guard quantity <= filled else {
+            throw Violation(.i14, "more of order \(id) is taken back than has traded")
+        }
+        filled -= quantity
+        busted += quantity
+        reported = max(filled, reported - quantity)
     }
 
     mutating func report(_ cumulative: Int64) throws(Violation) {
@@ -128,7 +164,9 @@ struct ShadowOrder {
         switch final {
         case .filled:
             next = .filled
-            guard filled == request.quantity.mantissa else {
+            // Of an amendment that was never answered the trades may tell.
+            let traded = filled + busted
+            guard traded == terms.quantity || traded == amended?.quantity else {
                 throw Violation(.i14, "order \(id) is filled with \(filled) traded")
             }
         case .canceled: next = .canceled
@@ -147,18 +185,24 @@ struct ShadowOrder {
         stage = next
         reported = max(reported, cumulative)
         cancelDeadline = nil
+        amended = nil
     }
 
     /// Whether it ended as the venue says.
     func agrees(with truth: VenueOrder) -> Bool {
-        guard filled == truth.filled else { return false }
-        switch truth.state {
-        case .working: return stage == .working
-        case .partiallyFilled: return stage == .partlyFilled
-        case .filled: return stage == .filled
-        case .canceled: return stage == .canceled
-        case .expired: return stage == .expired
-        case .none, .rejected, .absent: return false
-        }
+        guard filled == truth.filled - truth.busted, busted == truth.busted else { return false }
+        let isSame = terms.price == truth.terms.price && terms.quantity == truth.terms.quantity
+        // Of one that is over nothing more is asked: what it traded is what counts.
+        guard isSame || truth.state.isFinal else { return false }
+        let state: VenueOrderState =
+            switch stage {
+            case .working: .working
+            case .partlyFilled: .partiallyFilled
+            case .filled: .filled
+            case .canceled: .canceled
+            case .expired: .expired
+            case .intended, .denied, .rejected, .absent: .none
+            }
+        return truth.isAlso(state)
     }
 }

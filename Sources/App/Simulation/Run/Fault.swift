@@ -125,6 +125,11 @@ public enum Fault: Int, CaseIterable, Sendable {
     case answerCut
     /// It ends the private stream on a connection that stands.
     case streamEnded
+    // Its changes of what was.
+    /// It does not change an order.
+    case amendRefused
+    /// It takes a trade back.
+    case tradeBusted
 
     /// How it is called on the command line and in figures.
     public var name: String {
@@ -158,7 +163,9 @@ public enum Fault: Int, CaseIterable, Sendable {
         case .banned, .venueRestart: 10
         case .sequenceReset: 1000
         case .orderRefused: 80
+        case .amendRefused: 300
         case .orderTakenOut: 120
+        case .tradeBusted: 30
         case .markJump: 80
         case .deleveraged, .rulesChanged, .rulesUnsound: 30
         case .fundingLost, .fundingLate, .fundingRepeated: 500
@@ -184,7 +191,7 @@ public enum Fault: Int, CaseIterable, Sendable {
             .ackLost,
             .ackLate, .fillBeforeAck, .fillAfterCancel, .fillRepeated, .acceptedLate,
             .orderForgotten, .tradesUnanswered, .rateLimited, .banned, .orderRefused,
-            .orderTakenOut, .venueRestart,
+            .amendRefused, .orderTakenOut, .tradeBusted, .venueRestart,
             .sequenceReset, .markJump, .deleveraged, .fundingLost, .fundingLate,
             .fundingRepeated, .rulesChanged, .rulesUnsound, .scopeHalt, .killSwitch, .cancelAll,
             .updateLost, .updateRepeated, .updateCut, .updateDelayed,

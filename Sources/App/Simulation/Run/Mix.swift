@@ -28,6 +28,8 @@ public enum Knob: String, CaseIterable, Sendable {
     case contract
     /// Whether contracts have two positions, one each way.
     case hedge
+    /// Whether bots change orders that rest.
+    case amendments
 }
 
 /// What a world is made of, drawn from its seed: which faults strike how often, and its knobs. Most
@@ -60,6 +62,8 @@ public struct Mix: Sendable, Equatable {
     var market = WorldMarket.spot
     /// Many small orders rest at once, and little trades.
     var isCrowded = false
+    /// Bots change orders that rest.
+    var amends = false
 
     /// Of 1000 occasions, in how many at least the private connection breaks where orders go by it.
     static let resetsOfConnection = 60
@@ -115,6 +119,18 @@ public struct Mix: Sendable, Equatable {
             // So many orders are worth taking back.
             rates[Fault.cancelAll.rawValue] = max(Self.sweepsOfCrowd, self[.cancelAll])
         }
+        drawChanges(seed)
+    }
+
+    /// Amendments and busts: where the session is not, which has none, and where no old journal is
+    /// taken up, which cannot know of them. See Limits in README.
+    private mutating func drawChanges(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed ^ 0xA3E7_D0C5)
+        for fault in [Fault.amendRefused, .tradeBusted] {
+            let (isOn, rate) = (random.chance(1, in: 2), 1 + random.below(fault.rateMax))
+            rates[fault.rawValue] = isOn && !hasSession && self[.oldBackup] == 0 ? rate : 0
+        }
+        amends = random.chance(1, in: 2) && !hasSession && self[.oldBackup] == 0
     }
 
     private mutating func drawMarket(_ random: inout SeededRandom) {
@@ -124,6 +140,9 @@ public struct Mix: Sendable, Equatable {
         market.leverage = Self.leverages[random.below(Self.leverages.count)]
         market.opening = [20_000, 200_000, 3_000_000][random.below(3)]
     }
+
+    /// How many steps there are to one in which something trades: what is changed must rest.
+    var stepsBetweenTrades: Int { isCrowded ? 40 : amends ? 12 : 3 }
 
     /// Whether contracts are traded, and not spot.
     public var tradesContracts: Bool { market.contract.isDerivative }
@@ -157,6 +176,7 @@ public struct Mix: Sendable, Equatable {
         case .bytes: route = nil
         case .contract: market = .spot
         case .hedge: market.isHedged = false
+        case .amendments: amends = false
         }
     }
 }

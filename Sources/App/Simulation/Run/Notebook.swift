@@ -48,6 +48,26 @@ struct Notebook {
         return asked[asked.count - 1 - random.below(count)].reference
     }
 
+    /// Another price or quantity for an order: mostly for one that rests, sometimes what nobody
+    /// may ask.
+    func nextAmendment(
+        among resting: [OrderRequest], _ random: inout SeededRandom
+    ) -> AmendRequest? {
+        guard !asked.isEmpty else { return nil }
+        let isAny = random.chance(1, in: 8)
+        let orders = isAny || resting.isEmpty ? asked : resting
+        let request = orders[random.below(orders.count)]
+        var (price, quantity) = (request.price.mantissa, request.quantity.mantissa)
+        let kind = random.below(3)
+        if kind != 0, request.type.hasPrice { price += Int64(5 * (random.below(21) - 10)) }
+        if kind != 1 { quantity = max(2, quantity * Int64(1 + random.below(8)) / 4 / 2 * 2) }
+        if random.chance(1, in: 30) { quantity += 1 }
+        if random.chance(1, in: 30) { price += 1 }
+        return AmendRequest(
+            order: request.reference, price: Price(mantissa: price),
+            quantity: Quantity(mantissa: quantity))
+    }
+
     /// What a bot asks for next: mostly something new; often the same again, as a bot does that
     /// timed out or was restarted; sometimes another order under a used identifier, or a senseless
     /// one.

@@ -164,10 +164,11 @@ struct SimulatedNetwork {
 }
 
 extension SimulatedNetwork.Message {
-    /// An order is sent on a connection that delivers once at most; what comes may come twice.
+    /// An order, or a change of one, is sent on a connection that delivers once at most; what comes
+    /// may come twice.
     fileprivate var mayComeTwice: Bool {
         switch self {
-        case .toVenue(.place): false
+        case .toVenue(.place), .toVenue(.amend): false
         case .toVenue, .toProcess: true
         }
     }

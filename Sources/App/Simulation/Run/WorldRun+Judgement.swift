@@ -55,7 +55,7 @@ extension WorldRun {
         disk.platters.isSyncFailing = false
         disk.platters.isFull = false
         // A stream that lost something is one that broke: what is open is asked for anew.
-        if venue.contracts != nil { loseVenue(until: clock.now) }
+        if venue.contracts != nil || !venue.bustedTrades.isEmpty { loseVenue(until: clock.now) }
     }
 
     /// All is well again. Everything must come to a known end.
@@ -163,8 +163,8 @@ extension WorldRun {
             guard order.request == truth.request else {
                 throw Violation(.i11, "order \(id) is another one at the venue")
             }
-            guard order.venueState == truth.state,
-                order.filled.mantissa == truth.filled
+            guard truth.isAlso(order.venueState),
+                order.filled.mantissa == truth.filled - truth.busted
             else {
                 throw Violation(
                     .i17,

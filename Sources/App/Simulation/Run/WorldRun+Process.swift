@@ -4,6 +4,7 @@ internal import Durability
 internal import Host
 internal import Operations
 internal import Trading
+internal import VenueKit
 
 // The process: what it takes, what leaves it, how it ends and how it starts.
 extension WorldRun {
@@ -37,14 +38,25 @@ extension WorldRun {
     }
 
     private mutating func noteBefore(_ input: Input) {
-        guard case .report(let report) = input, case .fill(let fill) = report.content else {
-            return
+        guard case .report(let report) = input, let state = turn?.core.state else { return }
+        if case .busted(let fill) = report.content {
+            note(bust: fill, state)
         }
-        guard let state = turn?.core.state else { return }
+        guard case .fill(let fill) = report.content else { return }
         if state.fillRow(fill) != nil { tally.note(.fillRepeated) }
         if let row = state.orderRow(fill.order), state.orders[row].venueState == .none {
             tally.note(.fillBeforeAcceptance)
         }
+    }
+
+    private mutating func note(bust fill: FillReport, _ state: TradingState) {
+        guard !state.isBusted(fill) else { return tally.note(.bustedRepeated) }
+        guard state.fillRow(fill) != nil, let row = state.orderRow(fill.order) else {
+            return tally.note(.bustedUnheard)
+        }
+        tally.note(.tradeBusted)
+        tally.note(state.orders[row].isOpen ? .bustedOpen : .bustedClosed)
+        if row < state.globals.restartEnd { tally.note(.bustedAfterRestart) }
     }
 
     // MARK: - Out
@@ -110,9 +122,19 @@ extension WorldRun {
         case .cancelRequested(let row, let deadline):
             guard let order = turn?.core.state.orders[Int(row.index)] else { return }
             send(.cancel(order.request.reference, deadline: deadline))
-        case .queryRequested(let row, _):
+        case .amendRequested(let row, let terms, reserved: _, let deadline, inputs: _):
             guard let order = turn?.core.state.orders[Int(row.index)] else { return }
-            send(.query(order.request.reference, askedAt: ours))
+            let request = AmendRequest(
+                order: order.request.reference, price: terms.price, quantity: terms.quantity)
+            send(.amend(request, deadline: deadline))
+        case .queryRequested(let row, _):
+            guard let order = turn?.core.state.orders[Int(row.index)],
+                let instrument = turn?.core.state.instruments[Int(order.instrumentRow)]
+            else { return }
+            let intent = QueryIntent(order, instrument)
+            send(
+                .query(
+                    order.request.reference, askedAt: ours, wantsTerms: intent.wantsTerms))
         case .started, .restartAttended, .instrumentListed, .listingRefused, .flowRecorded,
             .markRecorded, .tradingModeChanged, .instrumentHalted, .orderDenied, .orderRepeated,
             .orderConflicted, .cancelRefused, .cancelRejected, .requestUnknown, .absenceNoted,
@@ -121,7 +143,7 @@ extension WorldRun {
             .conversionRecorded, .marginBracketSet, .marginTermsSet, .fundingApplied,
             .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,
-            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRequested, .amendRefused,
+            .positionAdjusted, .sweepBegan, .sweepAttended, .amendRefused,
             .amendRejected, .termsChanged, .fillBusted, .absenceStated, .alarmRaised:
             break
         }
@@ -142,6 +164,9 @@ extension WorldRun {
                 order: order.reference, content: .requestFailed(.place, .transport))
         case .cancel(let reference, _):
             report = VenueReport(order: reference, content: .requestFailed(.cancel, .transport))
+        case .amend(let request, _):
+            report = VenueReport(
+                order: request.order, content: .requestFailed(.amend, .transport))
         case .query, .listOpenOrders, .listTrades, .listBalances, .listPositions: return
         }
         network.send(.toProcess([.report(report)]), at: clock.now, &dice)

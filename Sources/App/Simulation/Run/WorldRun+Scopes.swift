@@ -71,6 +71,10 @@ extension WorldRun {
             let end = order.request.expiresAt
             if end != .none && end <= ours { tally.note(.orderLapsed) }
         case .sweepBegan: tally.note(.sweepBegan)
+        case .amendRefused: tally.note(.amendRefused)
+        case .amendRejected: tally.note(.amendRejected)
+        case .requestUnknown(_, .amend, _): tally.note(.amendUnknown)
+        case .termsChanged: tally.note(.amended)
         case .fillApplied(let effect): note(effect)
         case .fundingApplied(let effect):
             tally.note(.fundingApplied)

@@ -204,6 +204,9 @@ struct WorldRun: ~Copyable {
         // So many orders leave little room for anything else.
         case 9 where mix.isCrowded && dice.bots.chance(1, in: 4): try letTradeAgain()
         case 9: try take(.clock)
+        case 8 where mix.amends && dice.bots.chance(2, in: 3):
+            let request = notebook.nextAmendment(among: restingRequests(), &dice.bots)
+            if let request, mayOrder { try take(.amend(request)) }
         case 8:
             if let reference = notebook.anyReference(&dice.bots) { try take(.cancel(reference)) }
         case 7: try takeMark()
@@ -212,6 +215,20 @@ struct WorldRun: ~Copyable {
         case _:
             if dice.bots.chance(1, in: 6) { try letTradeAgain() }
         }
+    }
+
+    /// The orders that rest as far as the process knows, with nothing on its way for them.
+    private mutating func restingRequests() -> [OrderRequest] {
+        guard let state = turn?.core.state else { return [] }
+        var requests: [OrderRequest] = []
+        for row in state.liveOrderRows {
+            let order = state.orders[Int(row)]
+            let phases = [order.placement.phase, order.amendment.phase, order.cancellation.phase]
+            guard order.isOpen, order.venueState != .none, phases.allSatisfy({ $0 == .idle })
+            else { continue }
+            requests.append(order.request)
+        }
+        return requests
     }
 
     private mutating func takeMark() throws(JournalFault) {
@@ -259,7 +276,9 @@ struct WorldRun: ~Copyable {
         say(venue.workQueue(at: clock.now, &dice))
         let interval = Int64(1 + mix.stepMax * 10)
         say(venue.moveContracts(at: clock.now, every: interval, &dice))
-        guard dice.venue.chance(1, in: mix.isCrowded ? 40 : 3) else { return }
+        // No session of ours reads such a thing.
+        if line == nil { say(venue.bustSomething(at: clock.now, &dice)) }
+        guard dice.venue.chance(1, in: mix.stepsBetweenTrades) else { return }
         say(venue.stir(at: clock.now, &dice))
     }
 

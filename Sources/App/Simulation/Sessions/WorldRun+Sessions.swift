@@ -47,10 +47,18 @@ extension WorldRun {
                 order: reference, instrument: instrument, type: state.orders[row].request.type,
                 deadline: deadline)
             line?.cancel(intent, moment, &dice)
-        case .query(let reference, _):
+        case .query(let reference, _, _):
             guard let row = state.orderRow(reference) else { return }
             let intent = QueryIntent(state.orders[row], instrument)
             line?.ask(moment, &dice) { $0.query(intent, at: moment.ours) }
+        case .amend(let request, let deadline):
+            guard let row = state.orderRow(request.order) else { return }
+            let order = state.orders[row]
+            let intent = AmendIntent(
+                request: order.request, instrument: instrument, price: order.price,
+                quantity: order.quantity, newPrice: request.price,
+                newQuantity: request.quantity, deadline: deadline)
+            line?.ask(moment, &dice) { $0.amend(intent, at: moment.ours) }
         case .listOpenOrders:
             line?.ask(moment, &dice) { $0.listOpenOrders(at: moment.ours) }
         case .listTrades(let from, _):

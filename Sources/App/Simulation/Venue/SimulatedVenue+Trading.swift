@@ -9,7 +9,7 @@ extension SimulatedVenue {
     ) -> [Delivery] {
         let order = orders[place]
         let request = order.request
-        let left = request.quantity.mantissa - order.filled
+        let left = order.terms.quantity - order.filled
         let room = contracts?.room(for: request) ?? .max
         let quantity = min(room, share == 2 ? left : max(1, left * Int64(share + 1) / 3))
         guard !order.state.isFinal else { return [] }
@@ -17,7 +17,7 @@ extension SimulatedVenue {
         guard room > 0 else { return end(place, .expired) }
         guard quantity > 0 else { return [] }
         let price =
-            request.type.hasPrice ? request.price.mantissa : contracts?.tickPrice ?? 10_000
+            request.type.hasPrice ? order.terms.price : contracts?.tickPrice ?? 10_000
         let fee = book(request, price, quantity)
         let report = FillReport(
             order: request.reference, instrument: request.instrument,
@@ -32,7 +32,7 @@ extension SimulatedVenue {
         orders[place].trades.append(report)
         trades.append(report)
         orders[place].state =
-            orders[place].filled == request.quantity.mantissa ? .filled : .partiallyFilled
+            orders[place].filled == order.terms.quantity ? .filled : .partiallyFilled
         return told(report, &dice)
     }
 
@@ -75,5 +75,48 @@ extension SimulatedVenue {
         let place = open[dice.venue.below(open.count)]
         if dice.strikes(.orderTakenOut) { return end(place, .canceled) }
         return fill(place, share: dice.venue.below(3), now, &dice)
+    }
+}
+
+// MARK: - Trades that are taken back
+
+extension SimulatedVenue {
+    /// All that was taken back, as it is told.
+    var busts: [VenueReport] {
+        bustedTrades.map { VenueReport(order: $0.order, content: .busted($0)) }
+    }
+
+    /// Now and then a trade is taken back, with its fee: the order ends as it would have.
+    mutating func bustSomething(at now: Timestamp, _ dice: inout Dice) -> [Delivery] {
+        guard !isDown(at: now), contracts?.market.isHedged != true, !trades.isEmpty,
+            dice.strikes(.tradeBusted)
+        else { return [] }
+        let fill = trades[trades.count - 1 - dice.extent.below(min(20, trades.count))]
+        guard fill.cause == .trade, !bustedTrades.contains(fill),
+            let place = places[fill.order.clientOrderID]
+        else { return [] }
+        bustedTrades.append(fill)
+        orders[place].busted += fill.quantity.mantissa
+        takeBack(fill)
+        return [Delivery([VenueReport(order: fill.order, content: .busted(fill))])]
+    }
+
+    private mutating func takeBack(_ fill: FillReport) {
+        let (price, quantity) = (fill.price.mantissa, fill.quantity.mantissa)
+        if contracts != nil {
+            let fee = contracts?.trade(
+                fill.side == .buy ? .sell : .buy, fill.leg, quantity, at: price)
+            contracts?.wallet += fill.fee.raw + (fee?.raw ?? 0)
+            return
+        }
+        let value = Int128(price) * Int128(quantity)
+        let sign: Int128 = fill.side == .buy ? 1 : -1
+        quoteBalance += sign * value * 1000
+        baseBalance -= sign * Int128(quantity) * 1000
+        if fill.feeAsset == Self.base {
+            baseBalance += Int128(quantity)
+        } else {
+            quoteBalance += value
+        }
     }
 }

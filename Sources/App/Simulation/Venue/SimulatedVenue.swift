@@ -6,8 +6,10 @@ enum VenueRequest: Equatable {
     /// - deadline: the venue refuses it later than that.
     case place(OrderRequest, deadline: Timestamp)
     case cancel(OrderReference, deadline: Timestamp)
-    /// Where an order stands, then all its trades.
-    case query(OrderReference, askedAt: Timestamp)
+    /// - deadline: the venue refuses it later than that.
+    case amend(AmendRequest, deadline: Timestamp)
+    /// Where an order stands, then all its trades; first its price and quantity, where wanted.
+    case query(OrderReference, askedAt: Timestamp, wantsTerms: Bool = false)
     case listOpenOrders(askedAt: Timestamp)
     /// All trades from a time on.
     case listTrades(from: Timestamp, askedAt: Timestamp)
@@ -21,11 +23,32 @@ struct VenueOrder {
     let request: OrderRequest
     let venueOrderID: VenueOrderID
     var state: VenueOrderState
+    /// As it is worked now.
+    var terms: VenueTerms
+    /// As it was worked before, the oldest first.
+    var formerTerms: [VenueTerms] = []
+    /// What has traded, what was taken back included.
     var filled: Int64 = 0
+    /// What was taken back; it is not worked again.
+    var busted: Int64 = 0
     let placedAt: Timestamp
     /// It is not found by whoever asked in the 0.9 s from then on.
     var forgottenFrom = Timestamp.none
     var trades: [FillReport] = []
+
+    /// Whether an order of that state is as this one: where all that traded was taken back, nothing
+    /// tells one that was partly filled from one that never was.
+    func isAlso(_ other: VenueOrderState) -> Bool {
+        let open: [VenueOrderState] = [.working, .partiallyFilled]
+        let isEmptied = busted > 0 && busted == filled
+        return state == other || isEmptied && open.contains(state) && open.contains(other)
+    }
+}
+
+/// The price and the whole quantity that an order is worked at.
+struct VenueTerms: Equatable {
+    var price: Int64
+    var quantity: Int64
 }
 
 /// The venue, and the judge: what it has is what is true.
@@ -64,6 +87,8 @@ struct SimulatedVenue {
     static let tradeNumbersFrom = 1_000_000
     /// All trades, in their order.
     var trades: [FillReport] = []
+    /// Those that were taken back, in that order.
+    var bustedTrades: [FillReport] = []
     /// Whether fees of buys are taken in the base currency.
     let takesBaseFees: Bool
     /// Until when everything is refused.
@@ -100,7 +125,9 @@ struct SimulatedVenue {
         switch request {
         case .place(let order, let deadline): return place(order, deadline, now, &dice)
         case .cancel(let reference, let deadline): return cancel(reference, deadline, now, &dice)
-        case .query(let reference, let askedAt): return query(reference, askedAt, now, &dice)
+        case .amend(let request, let deadline): return amend(request, deadline, now, &dice)
+        case .query(let reference, let askedAt, let wantsTerms):
+            return query(reference, askedAt, wantsTerms, now, &dice)
         case .listOpenOrders(let askedAt):
             let open = orders.filter { !$0.state.isFinal }
             return [
@@ -110,7 +137,7 @@ struct SimulatedVenue {
             ]
         case .listTrades(let from, let askedAt):
             let fills = trades.filter { $0.venueTime >= from }
-            let reports = fills.map { VenueReport(order: $0.order, content: .fill($0)) }
+            let reports = fills.map { VenueReport(order: $0.order, content: .fill($0)) } + busts
             return [
                 Delivery(
                     answers: reports.map { .report($0) } + [.tradesListed(askedAt: askedAt)])
@@ -142,6 +169,7 @@ struct SimulatedVenue {
     private func refuse(_ request: VenueRequest) -> [Delivery] {
         switch request {
         case .place(let order, _): [refusal(order, "-1003")]
+        case .amend(let request, _): [refusal(of: request, "-1003")]
         case .cancel(let reference, _):
             [
                 Delivery([
@@ -190,7 +218,10 @@ struct SimulatedVenue {
     ) -> [Delivery] {
         let order = VenueOrder(
             request: request, venueOrderID: try! VenueOrderID("\(1000 + orders.count)"),
-            state: .working, placedAt: now)
+            state: .working,
+            terms: VenueTerms(
+                price: request.price.mantissa, quantity: request.quantity.mantissa),
+            placedAt: now)
         orders.append(order)
         let place = orders.count - 1
         places[request.clientOrderID] = place
@@ -244,7 +275,8 @@ struct SimulatedVenue {
 
     /// Where the order stands and its trades; it may not be found for a while.
     private mutating func query(
-        _ reference: OrderReference, _ askedAt: Timestamp, _ now: Timestamp, _ dice: inout Dice
+        _ reference: OrderReference, _ askedAt: Timestamp, _ wantsTerms: Bool, _ now: Timestamp,
+        _ dice: inout Dice
     ) -> [Delivery] {
         let listed = VenueReport(order: reference, content: .tradesListed(askedAt: askedAt))
         let missing = VenueReport(order: reference, content: .notFound(askedAt: askedAt))
@@ -256,7 +288,9 @@ struct SimulatedVenue {
             return [Delivery(orders[place].trades.isEmpty ? [missing, listed] : [missing])]
         }
         let fills = order.trades.map { VenueReport(order: reference, content: .fill($0)) }
-        return [Delivery([status(order)] + fills + [listed])]
+        let terms = wantsTerms && !order.state.isFinal ? [self.terms(order, askedAt: askedAt)] : []
+        let busts = busts.filter { $0.order == reference }
+        return [Delivery(terms + [status(order)] + fills + busts + [listed])]
     }
 
     /// The order, as far as the venue finds it: it may forget one for a while.

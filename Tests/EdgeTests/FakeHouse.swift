@@ -49,6 +49,7 @@ final class FakeHouse: TradingDoor {
         var capitals: ChunkedTable<Capital> { core.state.capitals }
         var allocations: ChunkedTable<CapitalAllocation> { core.state.allocations }
         func transfer(_ id: FlowID) -> CapitalTransfer? { core.state.transfer(id) }
+        var newestAlarms: [RaisedAlarm] { core.state.newestAlarms }
         func knows(_ asset: Asset) -> Bool { core.state.knows(asset) }
         func margin(
             of account: AccountID, in asset: Asset

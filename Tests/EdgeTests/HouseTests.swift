@@ -4,6 +4,7 @@ import Foundation
 import Host
 import SocketPeers
 import Testing
+import Trading
 
 /// Health, metrics, files, and what is refused before anything is looked at.
 @Suite struct EdgeHouseTests {
@@ -22,7 +23,7 @@ import Testing
             #expect(told.first?["time"] is Int)
             for number in 1...30 { house.report("alien-\(number)", .accepted(.none)) }
             let newest = try client.get("/api/v1/health").rows("newestAlarms")
-            #expect(newest.count == EdgeLimits.alarmsMax)
+            #expect(newest.count == TradingCore.Limits.alarmsKept)
             #expect(newest.first?["clientOrderId"] as? String == "alien-30")
         }
     }

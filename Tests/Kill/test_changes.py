@@ -21,6 +21,11 @@ def amendments(checks, plimsoll):
     checks.that("less of it is asked for", status == 202, (status, answer))
     wait_for(lambda: (look()["amendment"] or {}).get("status") == "done", 10, "the amendment")
     checks.that("and is done", look()["quantity"] == "0.01", look())
+    plimsoll.kill()
+    plimsoll.start()
+    plimsoll.wait_until_ready()
+    checks.that("which is known after a kill", (look()["amendment"] or {}).get("status") == "done",
+                look())
 
 
 def capital(checks, plimsoll):

@@ -62,7 +62,8 @@ extension TradingCore {
         case .fillApplied(let effect): applyFill(effect, stamp)
         case .orderClosed(let row, let final, let cumulative, let released):
             applyClose(row, final, cumulative: cumulative, released, stamp)
-        case .alarmRaised: state.globals.alarms += 1
+        case .alarmRaised(let alarm, let order):
+            state.keep(alarm, order, at: stamp)
         case .tradingStateChanged, .inputRefused, .limitsSet, .valuationSet, .conversionRecorded,
             .marginBracketSet, .marginTermsSet, .fundingApplied, .allocationSet,
             .capitalTransferred, .accountConfirmed, .differenceNoted, .foreignOrderNoted,

@@ -46,6 +46,7 @@ extension TradingCore {
         try state.foreignOrders.encode(into: &writer, pieceBytes: pieceBytes, passOn)
         try state.sweeps.encode(into: &writer, pieceBytes: pieceBytes, passOn)
         try state.busts.encode(into: &writer, pieceBytes: pieceBytes, passOn)
+        try state.alarms.encode(into: &writer, pieceBytes: pieceBytes, passOn)
     }
 
     /// Reads back what ``encode(into:)`` wrote and derives the indexes.
@@ -107,6 +108,10 @@ extension TradingCore {
         state.foreignOrders = try ChunkedTable(decoding: &reader)
         state.sweeps = try ChunkedTable(decoding: &reader)
         state.busts = try ChunkedTable(decoding: &reader)
+        state.alarms = try ChunkedTable(decoding: &reader)
+        guard state.alarms.count <= Limits.alarmsKept else {
+            throw .invalidValue(of: "alarms", atOffset: reader.offset)
+        }
     }
 
     /// Before there were sub-accounts, all that an account had was the pool's.

@@ -13,6 +13,8 @@ public struct TradingCore: Sendable {
     /// Bounds and waiting times. Part of the code and not of the configuration, so that the same
     /// inputs give the same events everywhere.
     public enum Limits {
+        /// Alarms that are remembered with what they are about; the journal has all of them.
+        public static let alarmsKept = 20
         /// How long the venue may take an order or a cancel after its intent (Binance: recvWindow).
         public static let requestWindow: Int64 = 5_000_000_000
         /// How long after the deadline an order may still turn up: clock skew and the venue's own
@@ -155,6 +157,7 @@ public struct TradingCore: Sendable {
         hash.combine(state.foreignOrders.fingerprint(scratch: &scratch))
         hash.combine(state.sweeps.fingerprint(scratch: &scratch))
         hash.combine(state.busts.fingerprint(scratch: &scratch))
+        hash.combine(state.alarms.fingerprint(scratch: &scratch))
         hash.combine(UInt64(state.globals.mode.rawValue))
         hash.combine(UInt64(state.globals.epoch))
         hash.combine(UInt64(bitPattern: state.globals.time.nanoseconds))

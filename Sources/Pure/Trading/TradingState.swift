@@ -46,6 +46,9 @@ public struct TradingState: Sendable {
     public internal(set) var sweeps = ChunkedTable<CancelSweep>()
     /// The fills that were taken back.
     public internal(set) var busts = ChunkedTable<FillReport>()
+    /// The newest alarms, at most ``TradingCore/Limits/alarmsKept``: beyond, a new one takes the
+    /// place of the oldest.
+    var alarms = ChunkedTable<RaisedAlarm>()
     /// One row an instrument, in the order of their identifiers.
     public internal(set) var conditions = ChunkedTable<InstrumentCondition>()
     /// The values that belong to no table.

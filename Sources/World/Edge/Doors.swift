@@ -74,6 +74,8 @@ public protocol TradingView: AnyObject {
     var allocations: ChunkedTable<CapitalAllocation> { get }
     /// A transfer that was counted, by its identifier.
     func transfer(_ id: FlowID) -> CapitalTransfer?
+    /// The newest alarms, newest first: as many as the core remembers by name.
+    var newestAlarms: [RaisedAlarm] { get }
     /// Whether an instrument is of the asset, or an account ever had some.
     func knows(_ asset: Asset) -> Bool
     /// How an account stands in a settlement currency.

@@ -19,7 +19,6 @@ final class EdgeDesk {
     private(set) var files = StaticFiles()
     var names = HouseNames()
     var memory = OrderMemory()
-    var alarms = RecentAlarms()
     var pending = PendingAnswers()
     var counters = EdgeCounters()
     var openOrders = OpenOrders()

@@ -35,8 +35,6 @@ public enum EdgeLimits {
     /// Why the venue refused an order, and what became of its last change, for so many orders each;
     /// the oldest is forgotten first.
     public static let reasonsMax = 4_096
-    /// Alarms that health tells of; the oldest is forgotten first.
-    public static let alarmsMax = 20
     /// Files of the dashboard.
     public static let filesMax = 256
     /// All files of the dashboard together: 32 MiB, in bytes.

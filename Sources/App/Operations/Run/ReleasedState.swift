@@ -33,6 +33,8 @@ final class ReleasedState: TradingView {
 
     func transfer(_ id: FlowID) -> CapitalTransfer? { core.state.transfer(id) }
 
+    var newestAlarms: [RaisedAlarm] { core.state.newestAlarms }
+
     func knows(_ asset: Asset) -> Bool { core.state.knows(asset) }
 
     func margin(

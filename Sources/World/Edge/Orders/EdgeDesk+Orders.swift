@@ -122,7 +122,6 @@ extension EdgeDesk {
     private func note(_ released: ReleasedEvent) {
         func order(_ row: OrderRow) -> Order { views.trading.orders[Int(row.index)] }
         switch released.event {
-        case .alarmRaised(let alarm, let order): alarms.add(alarm, released.stamp, order)
         case .orderRejected(let row, let reason, _):
             memory.reject(order(row).request.reference, reason)
             memory.close(order(row))

@@ -28,12 +28,23 @@ struct OrderMemory {
     func amendment(of order: Order) -> Amendment? {
         let outcome: Amendment.Outcome
         switch order.amendment.phase {
-        case .idle: return amendments[order.request.reference]
+        case .idle: return amendments[order.request.reference] ?? Self.settled(order)
         case .outstanding: outcome = .pending
         case .unknown: outcome = .unknown
         }
         return Amendment(
             price: order.amendedPrice, quantity: order.amendedQuantity, outcome: outcome)
+    }
+
+    /// What the order itself says of a change that was settled in an earlier run, or long ago: it
+    /// is worked at those terms or at others.
+    private static func settled(_ order: Order) -> Amendment? {
+        guard order.wasAmended else { return nil }
+        let isDone =
+            order.price == order.amendedPrice && order.quantity == order.amendedQuantity
+        return Amendment(
+            price: order.amendedPrice, quantity: order.amendedQuantity,
+            outcome: isDone ? .done : .refused(notDone))
     }
 
     mutating func reject(_ order: OrderReference, _ reason: ReasonCode) {

@@ -30,30 +30,12 @@ extension Alarm {
     }
 }
 
-/// The newest alarms since the process started, oldest first; earlier ones stand in the journal.
-struct RecentAlarms {
-    struct Raised {
-        let alarm: Alarm
-        let stamp: Stamp
-        /// What it is about; without a name where it is no order.
-        let order: OrderReference
-    }
-
-    private(set) var all: [Raised] = []
-
-    /// Beyond ``EdgeLimits/alarmsMax`` the oldest is forgotten.
-    mutating func add(_ alarm: Alarm, _ stamp: Stamp, _ order: OrderReference) {
-        if all.count == EdgeLimits.alarmsMax { all.removeFirst() }
-        all.append(Raised(alarm: alarm, stamp: stamp, order: order))
-    }
-}
-
 extension JSONWriter {
     /// The newest alarms, newest first.
     mutating func newestAlarms(_ desk: EdgeDesk) {
         name("newestAlarms")
         beginArray()
-        for raised in desk.alarms.all.reversed() {
+        for raised in desk.views.trading.newestAlarms {
             beginObject()
             member("code", raised.alarm.code)
             member("what", raised.alarm.words)

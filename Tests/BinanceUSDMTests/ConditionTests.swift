@@ -254,4 +254,67 @@ import VenueKit
                         mode: .isolated, leverage: 21)),
             ])
     }
+
+    private static let bracketsBody =
+        #"[{"symbol":"BTCUSDT","brackets":[{"bracket":1,"initialLeverage":125,"#
+        + #""notionalCap":300000,"notionalFloor":0,"maintMarginRatio":0.004,"cum":0}]}]"#
+    private static let configurationBody =
+        #"[{"symbol":"BTCUSDT","marginType":"CROSSED","leverage":21}]"#
+
+    /// Answers both of what was asked, and forgets it.
+    private static func tellRules(_ driver: inout FuturesDriver) {
+        let asked = driver.requests
+        for (request, body) in zip(asked, [bracketsBody, configurationBody]) {
+            driver.requests = [request]
+            driver.answer(body)
+            // What this led to.
+            driver.requests.removeFirst()
+        }
+    }
+
+    @Test func rulesOfMarginThatWereLostOnTheWayAreAskedForAgain() {
+        var driver = FuturesDriver()
+        driver.call { $0.listMarginRules(at: $1, into: &$2) }
+        let both = driver.requests
+        driver.requests = [both[0]]
+        driver.fail(.lost)
+        driver.requests = [both[1]]
+        driver.answer(Self.configurationBody)
+        driver.requests = []
+        driver.pass(milliseconds: 4_999)
+        #expect(driver.requests.isEmpty)
+        driver.pass(milliseconds: 1)
+        #expect(driver.requests.count == 2)
+        driver.notices = []
+        Self.tellRules(&driver)
+        #expect(driver.notices.count == 2)
+    }
+
+    @Test func rulesOfMarginThatMayHaveChangedWhileTheyWereAskedForAreAskedForOnceMore() {
+        var driver = FuturesDriver()
+        driver.call { $0.listMarginRules(at: $1, into: &$2) }
+        let both = driver.requests
+        driver.requests = []
+        driver.receive(
+            #"{"e":"ACCOUNT_CONFIG_UPDATE","E":1,"T":1,"ac":{"s":"BTCUSDT","l":25}}"#)
+        // Two answers that overtake each other cannot be told apart.
+        #expect(driver.requests.isEmpty)
+        driver.requests = [both[0]]
+        driver.answer(Self.bracketsBody)
+        #expect(driver.requests.count == 1)
+        driver.requests = [both[1]]
+        driver.answer(Self.configurationBody)
+        #expect(driver.requests.count == 3)
+    }
+
+    @Test func rulesOfMarginAreAskedForEveryHourSinceTiersChangeUnannounced() {
+        var driver = FuturesDriver()
+        driver.call { $0.listMarginRules(at: $1, into: &$2) }
+        Self.tellRules(&driver)
+        driver.requests = []
+        driver.pass(milliseconds: 3_599_999)
+        #expect(driver.requests.isEmpty)
+        driver.pass(milliseconds: 1)
+        #expect(driver.requests.count == 2)
+    }
 }

@@ -136,7 +136,7 @@ private func simulate(_ words: [String]) throws -> Ending {
 
     @Test func aShareOfTheWorldsHasTheVenuesSessionInItAndKeepsEveryPromise() {
         let seeds = (151...300 as ClosedRange<UInt64>).filter { Mix(seed: $0).hasSession }
-        #expect((20...40).contains(seeds.count))
+        #expect((35...65).contains(seeds.count))
         var campaign = Campaign()
         for seed in seeds {
             let goesOn = campaign.add(seed: seed)
@@ -147,6 +147,32 @@ private func simulate(_ words: [String]) throws -> Ending {
         #expect(campaign.tally.count(of: .orderByConnection) > 0)
         #expect(campaign.tally.count(of: .answerOfTrouble) > 0)
         #expect(campaign.tally.count(of: .turnedAway) > 0)
+    }
+
+    @Test func someWorldsHaveTheSessionOfFuturesInThemAndTakeItsRarePaths() throws {
+        let seeds = (1...400 as ClosedRange<UInt64>).filter { Mix(seed: $0).hasFuturesSession }
+        #expect((30...70).contains(seeds.count))
+        var campaign = Campaign()
+        for seed in seeds {
+            let goesOn = campaign.add(seed: seed)
+            #expect(goesOn)
+        }
+        #expect(campaign.failures.isEmpty, "\(campaign.failures.map(\.seed))")
+        let tally = campaign.tally
+        #expect(tally.worldsOfFutures == seeds.count)
+        #expect(tally.worldsOfBytes == seeds.count)
+        for path: RarePath in [
+            .orderAtFutures, .listenKeyExpired, .keyProlonged, .connectionProbed, .fundingListed,
+            .closedByVenueStreamed, .ownerAsked, .answerOfTrouble, .answerUnreadable, .turnedAway,
+            .connectionLostAsking, .hedgedContract, .positionLiquidated,
+            .unknownByDeadline, .absenceConcluded, .accountTrusted, .streamOverlaps,
+        ] {
+            #expect(tally.count(of: path) > 0, "\(path.rawValue)")
+        }
+        let seed = try #require(seeds.first)
+        let world = Campaign.run(seed: seed, keepsTrace: true)
+        #expect(world == Campaign.run(seed: seed, keepsTrace: true))
+        #expect(world.trace.contains { $0.contains("/fapi/v1/") })
     }
 
     @Test func aWorldWithTheSessionIsTheSameEachTimeAndMayBeMadePlain() throws {

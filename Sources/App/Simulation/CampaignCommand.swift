@@ -15,8 +15,8 @@ public enum CampaignCommand {
                 Each seed makes a world: the real turn, trading core, journal, market-data session \
                 and reconciliation in one thread, with a disk, a network, clocks, a venue and \
                 operators that misbehave in ways that the seed draws, and bots that retry. In one \
-                world of \(Mix.worldsPerBytes) orders go through the gateway's driver and the \
-                venue's session as bytes. First \
+                world of \(Mix.worldsPerBytes) orders go through the gateway's driver and Binance \
+                spot's session as bytes, in one of ten through that of USD-M. First \
                 anything may go wrong; then all is well again, and everything must agree with the \
                 venue. The same seed gives the same world on every machine.
 

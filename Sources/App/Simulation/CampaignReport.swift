@@ -23,6 +23,7 @@ struct CampaignReport {
             ("seeds", campaign.seeds), ("violations", campaign.failures.count),
             ("distinct schedules", campaign.distinctSchedules),
             ("worlds with the venue's session", tally.worldsOfBytes),
+            ("worlds with the session of USD-M futures", tally.worldsOfFutures),
             ("seeds per second", perSecond(campaign.seeds)),
             ("simulated events", simulatedEvents),
             ("simulated events per second", perSecond(simulatedEvents)),

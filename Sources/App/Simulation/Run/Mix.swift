@@ -54,11 +54,13 @@ public struct Mix: Sendable, Equatable {
     /// Of ten inputs, how many are orders.
     var orderShare = 4
     var allocates = false
-    /// By which way orders go to the venue's session; nil where none is there.
-    var route: BinanceSpotOrders.Route?
+    /// The venue's session that orders go through; nil where none is there.
+    var session: WorldSession?
 
-    /// Of how many worlds one has the venue's session in it.
+    /// Of how many worlds one has the venue's session of spot in it.
     static let worldsPerBytes = 5
+    /// Of how many worlds of linear contracts how many have that of USD-M futures in it.
+    static let worldsOfFutures = (3, in: 5)
     var market = WorldMarket.spot
     /// Many small orders rest at once, and little trades.
     var isCrowded = false
@@ -102,11 +104,12 @@ public struct Mix: Sendable, Equatable {
         orderShare = 2 + random.below(5)
         allocates = random.chance(1, in: 3)
         drawMarket(&random)
-        // The session in the world is that of spot, which three worlds in five trade.
+        // Three worlds in five trade spot.
         if !tradesContracts, random.chance(5, in: 3 * Self.worldsPerBytes) {
-            route = random.chance(1, in: 2) ? .rest : .connection
+            session = .spot(random.chance(1, in: 2) ? .rest : .connection)
         }
-        if route == .connection {
+        drawFutures(seed)
+        if session == .spot(.connection) {
             // What is asked on a connection goes with it.
             let resets = max(Self.resetsOfConnection, self[.connectionReset])
             rates[Fault.connectionReset.rawValue] = resets
@@ -133,6 +136,12 @@ public struct Mix: Sendable, Equatable {
         amends = random.chance(1, in: 2) && !hasSession && self[.oldBackup] == 0
     }
 
+    private mutating func drawFutures(_ seed: UInt64) {
+        var random = SeededRandom(seed: seed ^ 0xF07_5E55)
+        let (count, total) = Self.worldsOfFutures
+        if market.contract == .linear, random.chance(count, in: total) { session = .futures }
+    }
+
     private mutating func drawMarket(_ random: inout SeededRandom) {
         guard random.chance(2, in: 5) else { return }
         market.contract = random.chance(1, in: 2) ? .linear : .inverse
@@ -151,7 +160,10 @@ public struct Mix: Sendable, Equatable {
     public subscript(_ fault: Fault) -> Int { rates[fault.rawValue] }
 
     /// Whether orders go through the venue's session as bytes.
-    public var hasSession: Bool { route != nil }
+    public var hasSession: Bool { session != nil }
+
+    /// Whether that is the session of USD-M futures.
+    public var hasFuturesSession: Bool { session == .futures }
 
     /// The faults that strike.
     public var faults: [Fault] { Fault.allCases.filter { rates[$0.rawValue] > 0 } }
@@ -173,8 +185,10 @@ public struct Mix: Sendable, Equatable {
             orderShare = 4
             isCrowded = false
         case .capital: allocates = false
-        case .bytes: route = nil
-        case .contract: market = .spot
+        case .bytes: session = nil
+        case .contract:
+            market = .spot
+            if session == .futures { session = .spot(.rest) }
         case .hedge: market.isHedged = false
         case .amendments: amends = false
         }

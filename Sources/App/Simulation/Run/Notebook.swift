@@ -20,6 +20,8 @@ struct Notebook {
     var market = WorldMarket.spot
     /// Whether orders are small and rest.
     var isCrowded = false
+    /// Whether bots ask for orders that wait for a price.
+    var takesTriggers = true
     /// What bots take the price to be, in hundredths.
     var around: Int64 = 10_000
     /// Scopes of which an operator restricted the trading.
@@ -100,9 +102,10 @@ struct Notebook {
         func price() -> Price { Price(mantissa: around - 100 + Int64(5 * random.below(40))) }
         let types = OrderType.allCases
         let isPlain = random.chance(4, in: 5)
-        let type =
+        let drawn =
             isPlain
             ? (random.chance(1, in: 5) ? .market : .limit) : types[random.below(types.count)]
+        let type = drawn.hasTrigger && !takesTriggers ? .limit : drawn
         var request = OrderRequest(
             account: SimulatedVenue.account, strategy: StrategyID(UInt32(1 + random.below(2))),
             clientOrderID: try! ClientOrderID("bot-\(nextNumber)"), instrument: InstrumentID(0),

@@ -90,6 +90,12 @@ public enum RarePath: String, CaseIterable, Sendable {
     case streamEnded = "private stream ended by the venue"
     case streamOverlaps = "events told again on a new connection"
     case ownerAsked = "owner of a trade asked for"
+    case orderAtFutures = "order by the session of USD-M futures"
+    case listenKeyExpired = "listen key expired"
+    case keyProlonged = "listen key prolonged"
+    case connectionProbed = "quiet connection asked whether it lives"
+    case fundingListed = "funding found in the list of payments"
+    case closedByVenueStreamed = "position closed by the venue, told on the stream"
 
     fileprivate static let places: [RarePath: Int] = Dictionary(
         uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
@@ -115,6 +121,8 @@ public struct RunTally: Sendable, Equatable {
     public var starts = 0
     /// Worlds in which orders went through the venue's session as bytes.
     public var worldsOfBytes = 0
+    /// Those of them in which that was the session of USD-M futures.
+    public var worldsOfFutures = 0
     /// Messages that never arrived.
     public var messagesLost = 0
     /// Messages that arrived twice.
@@ -145,6 +153,7 @@ public struct RunTally: Sendable, Equatable {
         orders += other.orders
         starts += other.starts
         worldsOfBytes += other.worldsOfBytes
+        worldsOfFutures += other.worldsOfFutures
         messagesLost += other.messagesLost
         messagesRepeated += other.messagesRepeated
         disk.writes += other.disk.writes

@@ -55,7 +55,8 @@ extension WorldRun {
         disk.platters.isSyncFailing = false
         disk.platters.isFull = false
         // A stream that lost something is one that broke: what is open is asked for anew.
-        if venue.contracts != nil || !venue.bustedTrades.isEmpty { loseVenue(until: clock.now) }
+        let wasLost = venue.contracts != nil || !venue.bustedTrades.isEmpty
+        if line == nil, wasLost { loseVenue(until: clock.now) }
     }
 
     /// All is well again. Everything must come to a known end.

@@ -72,13 +72,15 @@ struct WorldRun: ~Copyable {
         disk.platters.tearing = Platters.Tearing(
             isTorn: mix[.tornWrite] > 0, isReordered: mix[.reorderedWrite] > 0)
         network = SimulatedNetwork(latencyMax: mix.latencyMax)
-        line = mix.route.map { AccountLine(route: $0, latencyMax: mix.latencyMax) }
+        line = mix.session.map { AccountLine($0, latencyMax: mix.latencyMax) }
         line?.keepsNotes = keepsTrace
         if line != nil { clock.makeSteady() }
         venue = SimulatedVenue(mix.market, takesBaseFees: mix.takesBaseFees)
+        if mix.session == .futures { venue.contracts?.isUSDM = true }
         notebook.requestsMax = mix.requests
         notebook.market = mix.market
         notebook.isCrowded = mix.isCrowded
+        notebook.takesTriggers = mix.session != .futures
         trace = Trace(isKept: keepsTrace)
     }
 
@@ -103,6 +105,7 @@ struct WorldRun: ~Copyable {
     func finalTally() -> RunTally {
         var tally = tally
         tally.worldsOfBytes = line == nil ? 0 : 1
+        tally.worldsOfFutures = mix.session == .futures ? 1 : 0
         tally.messages = network.sent + feed.sent + disk.platters.tally.writes
         tally.messages += line?.network.sent ?? 0
         tally.requests = notebook.asked.count

@@ -6,13 +6,13 @@ internal import VenueKit
 // What leaves the process, and what is on its way.
 extension AccountLine {
     /// Bytes leave the process: those of an order once, and none where the venue said so.
-    mutating func depart(_ call: SpotCounter.Call, _ moment: Moment) {
-        let isCancel = call.operation == .orderCancel
-        if moment.ours < (isCancel ? bannedUntil : heldUntil) {
+    mutating func depart(_ call: CounterCall, _ moment: Moment) {
+        if !call.isFree, moment.ours < (call.isCancel ? bannedUntil : heldUntil) {
             found(Violation(.i19, "\(call.operation) is sent while the venue turns us away"))
         }
-        guard call.operation == .orderPlace else { return }
-        guard let id = Self.name(of: call) else {
+        guard call.isPlacement else { return }
+        var call = call
+        guard let id = call.order()?.clientOrderID else {
             return found(Violation(.i11, "an order without a name is sent"))
         }
         departures[id, default: 0] += 1
@@ -21,13 +21,8 @@ extension AccountLine {
         }
     }
 
-    private static func name(of call: SpotCounter.Call) -> ClientOrderID? {
-        var parameters = call.parameters
-        return parameters.text("newClientOrderId").flatMap { try? ClientOrderID($0) }
-    }
-
     mutating func send(_ call: GatewayCall, _ moment: Moment, _ dice: inout Dice) {
-        guard let asked = SpotCounter.read(call) else {
+        guard var asked = counter.read(call) else {
             return found(Violation(.i25, "\(call) is nothing that the venue knows"))
         }
         depart(asked, moment)
@@ -35,7 +30,9 @@ extension AccountLine {
         let now = moment.now
         if moment.isVenueDown, dice.extent.chance(1, in: 2) {
             // Nobody takes the connection: not a byte leaves.
-            if asked.operation == .orderPlace, let id = Self.name(of: asked) { departures[id] = 0 }
+            if asked.isPlacement, let order = asked.order() {
+                departures[order.clientOrderID] = 0
+            }
             return network.send(
                 .unanswered(call.id, isSent: false, process: process), at: now, &dice)
         }
@@ -53,7 +50,7 @@ extension AccountLine {
         }
         network.send(.call(asked, call.id, process: process), at: now, &dice)
         // An order is sent on a connection that delivers once at most.
-        if asked.operation != .orderPlace, dice.strikes(.duplicate) {
+        if !asked.isPlacement, dice.strikes(.duplicate) {
             // Somebody on the way asked twice.
             network.noteRepeated()
             if dice.extent.chance(1, in: 2), muted[call.id] == nil { muted[call.id] = 1 }
@@ -141,32 +138,36 @@ extension AccountLine {
         }
     }
 
+    mutating func takeRarePaths() {
+        rarePaths += counter.rarePaths
+        counter.removeRarePaths()
+    }
+
     private mutating func serve(
-        _ asked: SpotCounter.Call, asFrame isFrame: Bool, _ venue: inout SimulatedVenue,
+        _ asked: CounterCall, asFrame isFrame: Bool, _ venue: inout SimulatedVenue,
         _ moment: Moment, _ dice: inout Dice
     ) -> CounterAnswer? {
         let (answer, told) = counter.serve(
             asked, asFrame: isFrame, &venue, at: moment.now, &dice)
-        rarePaths += counter.rarePaths
-        counter.removeRarePaths()
+        takeRarePaths()
         tell(told, venue, moment, &dice)
         return answer
     }
 
     /// A request on the private connection.
     private mutating func answer(
-        _ asked: SpotCounter.Call, _ id: String, on connection: WireConnection,
+        _ asked: CounterCall, _ id: String, on connection: WireConnection,
         _ venue: inout SimulatedVenue, _ moment: Moment, _ dice: inout Dice
     ) {
         guard let place = standing.firstIndex(where: { $0.connection == connection }) else {
             return
         }
-        if asked.operation == .orderPlace { rarePaths.append(.orderByConnection) }
+        if asked.isPlacement { rarePaths.append(.orderByConnection) }
         guard let answer = serve(asked, asFrame: true, &venue, moment, &dice) else { return }
         network.send(
-            .frame(SpotSpeech.envelope(answer, id), answer.truths, connection),
+            .frame(counter.envelope(answer, id), answer.truths, connection),
             after: answer.delay, at: moment.now, &dice)
-        guard asked.operation == .subscribeSigned, answer.status == 200 else { return }
+        guard asked.beginsStream, answer.status == 200 else { return }
         standing[place].isSubscribed = true
         // A venue may begin somewhat before where it left off.
         guard dice.strikes(.duplicate), !lastEvents.isEmpty else { return }

@@ -12,40 +12,36 @@ extension AccountLine {
     ) {
         for delivery in deliveries {
             for answer in delivery.answers {
-                guard let event = event(of: answer, delivery.delay, venue, moment) else { continue }
-                lastEvents.append(event)
-                if lastEvents.count > Limits.eventsRepeatedMax { lastEvents.removeFirst() }
-                for entry in standing where entry.isSubscribed {
-                    if dice.strikes(.drop) {
-                        // What is lost for good takes its connection with it.
-                        breakConnection(entry.connection, moment, &dice)
-                    } else {
-                        send(event, on: entry.connection, moment, &dice)
-                    }
-                }
+                let events = counter.events(
+                    of: answer, venue, after: delivery.delay, at: moment.now)
+                takeRarePaths()
+                for event in events { tell(event, moment, &dice) }
             }
         }
     }
 
-    private mutating func event(
-        of answer: VenueAnswer, _ delay: Int64, _ venue: SimulatedVenue, _ moment: Moment
-    ) -> CounterEvent? {
-        guard case .report(let report) = answer,
-            let order = venue.order(report.order.clientOrderID)
-        else { return nil }
-        eventCount += 1
-        return SpotSpeech.event(
-            report, order, number: eventCount, after: delay, at: moment.now)
+    private mutating func tell(
+        _ event: CounterEvent, _ moment: Moment, _ dice: inout Dice
+    ) {
+        lastEvents.append(event)
+        if lastEvents.count > Limits.eventsRepeatedMax { lastEvents.removeFirst() }
+        for entry in standing where entry.isSubscribed {
+            if dice.strikes(.drop) {
+                // What is lost for good takes its connection with it.
+                breakConnection(entry.connection, moment, &dice)
+            } else {
+                send(event, on: entry.connection, moment, &dice)
+            }
+        }
     }
 
     mutating func send(
         _ event: CounterEvent, on connection: WireConnection, _ moment: Moment,
         _ dice: inout Dice
     ) {
-        let body = Array("{\"subscriptionId\":1,\"event\":".utf8) + event.body
         network.send(
-            .frame(body + [UInt8(ascii: "}")], event.truths, connection), after: event.delay,
-            at: moment.now, &dice)
+            .frame(event.body, event.truths, connection), after: event.delay, at: moment.now,
+            &dice)
     }
 
     /// The connection is gone; we get to know at once, later or never.
@@ -68,7 +64,7 @@ extension AccountLine {
     mutating func passTime(_ moment: Moment, _ dice: inout Dice) {
         goWrong(moment, &dice)
         for place in standing.indices
-        where moment.now.since(standing[place].pingedAt) >= Limits.pingInterval * 1_000_000 {
+        where moment.now.since(standing[place].pingedAt) >= counter.pingInterval * 1_000_000 {
             standing[place].pingedAt = moment.now
             network.send(.ping(standing[place].connection), at: moment.now, &dice)
         }
@@ -97,14 +93,21 @@ extension AccountLine {
                 for entry in standing { breakConnection(entry.connection, moment, &dice) }
             }
         }
-        guard dice.strikes(.streamEnded), let place = standing.indices.first,
-            standing[place].isSubscribed
-        else { return }
-        rarePaths.append(.streamEnded)
-        standing[place].isSubscribed = false
-        let text = "{\"e\":\"eventStreamTerminated\",\"E\":\(moment.now.milliseconds)}"
-        let event = CounterEvent(body: Array(text.utf8), truths: [.ended], delay: 0)
-        send(event, on: standing[place].connection, moment, &dice)
+        if dice.strikes(.streamEnded), standing.first?.isSubscribed == true {
+            rarePaths.append(.streamEnded)
+            endStream(moment, &dice)
+        } else if counter.isStreamOver(at: moment.now) {
+            endStream(moment, &dice)
+        }
+    }
+
+    private mutating func endStream(_ moment: Moment, _ dice: inout Dice) {
+        let event = counter.endStream(at: moment.now)
+        takeRarePaths()
+        for place in standing.indices where standing[place].isSubscribed {
+            standing[place].isSubscribed = false
+            send(event, on: standing[place].connection, moment, &dice)
+        }
     }
 
     /// The venue is gone, with all that was on its way.

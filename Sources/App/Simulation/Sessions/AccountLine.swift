@@ -1,4 +1,3 @@
-internal import BinanceSpot
 internal import Containers
 internal import Domain
 internal import Gateway
@@ -20,8 +19,6 @@ struct AccountLine {
 
     /// Bounds.
     enum Limits {
-        /// Milliseconds between two pings of the venue.
-        static let pingInterval: Int64 = 20_000
         /// Events of the private stream that may be told again on a new connection.
         static let eventsRepeatedMax = 3
         /// How often the driver is called in a row for its time.
@@ -40,10 +37,10 @@ struct AccountLine {
         var pingedAt: Timestamp
     }
 
-    let route: BinanceSpotOrders.Route
+    let session: WorldSession
     var network: WireNetwork
-    var counter = SpotCounter()
-    var driver: OrderDriver<BinanceSpotOrders>?
+    var counter: any VenueCounter
+    var driver: (any SessionDriver)?
     /// Counts processes: what is for an earlier one reaches nobody.
     var process = 0
     var lastConnection = 0
@@ -61,7 +58,6 @@ struct AccountLine {
     var heldUntil = Timestamp.none
     var bannedUntil = Timestamp.none
     var lastEvents: [CounterEvent] = []
-    var eventCount: Int64 = 0
     /// Whether the private stream is live.
     var isLive = false
     /// The first promise that was found broken.
@@ -71,8 +67,9 @@ struct AccountLine {
     var keepsNotes = false
     var notes: [String] = []
 
-    init(route: BinanceSpotOrders.Route, latencyMax: Int) {
-        self.route = route
+    init(_ session: WorldSession, latencyMax: Int) {
+        self.session = session
+        counter = session.counter
         network = WireNetwork(latencyMax: latencyMax)
     }
 
@@ -102,13 +99,9 @@ struct AccountLine {
         seed: UInt64, _ moment: Moment, _ dice: inout Dice
     ) {
         process += 1
-        var session = BinanceSpotOrders(
-            .init(account: SimulatedVenue.account, route: route))
-        session.list(instrument)
-        for (order, name) in orders { session.recall(order, as: name) }
-        let endpoints = VenueEndpoints(
-            rest: SpotCounter.rest, stream: SpotCounter.orders, orders: SpotCounter.orders)
-        driver = try! OrderDriver(session, endpoints, WorldSigner(), seed: seed)
+        driver = session.driver(counter.endpoints, seed: seed)
+        driver?.list(instrument)
+        for (order, name) in orders { driver?.recall(order, as: name) }
         call(moment, &dice) { $0.start(at: moment.ours) }
     }
 
@@ -147,7 +140,7 @@ struct AccountLine {
 
     mutating func ask(
         _ moment: Moment, _ dice: inout Dice,
-        _ body: (inout OrderDriver<BinanceSpotOrders>) -> Void
+        _ body: (inout any SessionDriver) -> Void
     ) {
         call(moment, &dice, body)
     }
@@ -157,31 +150,37 @@ struct AccountLine {
     /// Calls the driver, and carries out what comes of it.
     mutating func call(
         _ moment: Moment, _ dice: inout Dice, truths: [Truth] = [],
-        _ body: (inout OrderDriver<BinanceSpotOrders>) -> Void
+        _ body: (inout any SessionDriver) -> Void
     ) {
         guard driver != nil else { return }
-        let unasked = driver?.session.counts.answersUnasked
+        let unasked = driver?.answersUnasked
         body(&driver!)
-        var truths = driver?.session.counts.answersUnasked == unasked ? truths : []
-        while let driver,
-            !driver.actions.isEmpty || !driver.reports.isEmpty
-                || !driver.notices.isEmpty
-        {
-            let (reports, notices, actions) = (driver.reports, driver.notices, driver.actions)
-            self.driver?.removeAll()
-            check(truths, reports, actions)
+        var truths = driver?.answersUnasked == unasked ? truths : []
+        while let (reports, notices, actions) = takeOutput() {
+            check(truths, reports, notices, actions)
             truths = []
             for report in reports { pay(report) }
             let answers = reports.map { VenueAnswer.report($0) } + notices.compactMap(answer)
             if !answers.isEmpty { inbox.append(answers) }
             for action in actions { perform(action, moment, &dice) }
         }
-        check(truths, [], [])
+        check(truths, [], [], [])
+    }
+
+    /// What the driver says, and wants to have done; nil for nothing.
+    private mutating func takeOutput() -> ([VenueReport], [OrderNotice], [GatewayAction])? {
+        guard let reports = driver?.reports, let notices = driver?.notices,
+            let actions = driver?.actions,
+            !actions.isEmpty || !reports.isEmpty || !notices.isEmpty
+        else { return nil }
+        driver?.removeAll()
+        return (reports, notices, actions)
     }
 
     /// What the session made of bytes must be what the venue meant by them.
     mutating func check(
-        _ truths: [Truth], _ reports: [VenueReport], _ actions: [GatewayAction]
+        _ truths: [Truth], _ reports: [VenueReport], _ notices: [OrderNotice],
+        _ actions: [GatewayAction]
     ) {
         let isAsking = actions.contains { action in
             if case .call = action { return true }
@@ -189,8 +188,11 @@ struct AccountLine {
             if case .close = action { return true }
             return false
         }
-        for truth in truths where !truth.holds(reports, isAsking: isAsking) {
-            found(Violation(.i17, "the venue said \(truth), and was understood as \(reports)"))
+        for truth in truths where !truth.holds(reports, notices, isAsking: isAsking) {
+            found(
+                Violation(
+                    .i17,
+                    "the venue said \(truth), and was understood as \(reports), \(notices)"))
         }
         for report in reports {
             guard case .rejected = report.content else { continue }
@@ -228,14 +230,32 @@ struct AccountLine {
         case .tradesListed(_, let askedAt): .tradesListed(askedAt: askedAt)
         case .balances(let balances, let askedAt):
             .balances(
-                balances.map { VenueAnswer.Holding(asset: $0.asset, amount: $0.free + $0.locked) },
-                askedAt: askedAt)
+                balances.map {
+                    VenueAnswer.Holding(
+                        asset: $0.asset, amount: $0.free + $0.locked, openCost: $0.openCost)
+                }, askedAt: askedAt)
+        case .positions(let positions, let askedAt): legs(positions, askedAt)
+        case .funding(let notice): .funding(notice)
+        case .marginTable(let table): .marginTable(table)
+        case .marginTerms(let terms): .marginTerms(terms)
         case .listingFailed(let listing, _): .listingFailed(listing)
-        case .reconnect, .positions, .clockMeasured, .backOff, .credentialsRefused, .clockRefused,
-            .balance, .transfer, .position, .funding, .marginTable, .marginTerms, .marginCall,
-            .balanceUnreadable, .tradesTooMany:
+        case .reconnect, .clockMeasured, .backOff, .credentialsRefused, .clockRefused,
+            .balance, .transfer, .position, .marginCall, .balanceUnreadable, .tradesTooMany:
             nil
         }
+    }
+
+    /// Every leg, as the house has it: nothing is open of one that is not told.
+    private func legs(_ positions: [PositionNotice], _ askedAt: Timestamp) -> VenueAnswer {
+        let open = PositionLeg.allCases.map { leg in
+            let told = positions.first { $0.leg == leg }
+            let thousandths = Int128(told?.quantity.mantissa ?? 0)
+            return VenuePosition(
+                account: SimulatedVenue.account, instrument: InstrumentID(0), leg: leg,
+                quantity: Money(raw: thousandths * 1_000_000_000_000_000),
+                cost: told?.cost ?? .zero, askedAt: askedAt)
+        }
+        return .positions(open, askedAt: askedAt)
     }
 
     mutating func perform(
@@ -248,7 +268,7 @@ struct AccountLine {
             network.send(.left(connection), at: moment.now, &dice)
             self.connection = nil
         case .send(let frame, let request):
-            guard let connection, let (asked, id) = SpotCounter.read(frame.bytes) else {
+            guard let connection, let (asked, id) = counter.read(frame.bytes) else {
                 if let request { driver?.unsent(request, at: moment.ours) }
                 return
             }

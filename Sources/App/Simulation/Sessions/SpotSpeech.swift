@@ -13,7 +13,7 @@ enum SpotSpeech {
         "TAKE_PROFIT_LIMIT": .takeProfitLimit,
     ]
 
-    private static let symbol = PaperSymbol(
+    static let symbol = PaperSymbol(
         "BTCUSDT", base: "BTC", quote: "USDT", tick: 5_000_000, step: 200_000,
         quantityMax: 100_000_000_000, notionalMin: 100_000_000, startPrice: 10_000_000_000)
 
@@ -114,7 +114,7 @@ enum SpotSpeech {
 
     // MARK: - Translating
 
-    private static func paper(_ order: VenueOrder) -> PaperOrder {
+    static func paper(_ order: VenueOrder) -> PaperOrder {
         let request = order.request
         var placement = PaperPlacement(
             account: 0, symbol: 0, clientID: request.clientOrderID.description,
@@ -144,7 +144,7 @@ enum SpotSpeech {
             time: trade.venueTime.milliseconds)
     }
 
-    private static func status(_ state: VenueOrderState) -> PaperOrderStatus {
+    static func status(_ state: VenueOrderState) -> PaperOrderStatus {
         switch state {
         case .none, .working: .new
         case .partiallyFilled: .partiallyFilled

@@ -13,10 +13,10 @@ struct WireConnection: Equatable {
 enum WireCargo {
     // To the venue.
     /// Read already: the bytes were looked at when they left.
-    case call(SpotCounter.Call, UInt64, process: Int)
+    case call(CounterCall, UInt64, process: Int)
     case upgrade(WireConnection)
     /// With the number that it is answered under.
-    case request(SpotCounter.Call, String, WireConnection)
+    case request(CounterCall, String, WireConnection)
     case left(WireConnection)
     // To the process.
     case answer(UInt64, CounterAnswer, process: Int)

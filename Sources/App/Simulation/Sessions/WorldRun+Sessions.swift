@@ -14,6 +14,9 @@ extension WorldRun {
             now: clock.now, ours: ours, isVenueDown: venue.isDown(at: clock.now))
     }
 
+    /// Nothing at the venue is older than the world, by whichever clock.
+    private static var earliest: Timestamp { WorldClock.beginning.adding(milliseconds: -60_000) }
+
     /// The process begins to talk to the venue.
     mutating func startLine() {
         guard line != nil, let state = turn?.core.state,
@@ -62,14 +65,17 @@ extension WorldRun {
         case .listOpenOrders:
             line?.ask(moment, &dice) { $0.listOpenOrders(at: moment.ours) }
         case .listTrades(let from, _):
-            // No trade is older than the world.
-            let start = max(from, WorldClock.beginning)
+            let start = max(from, Self.earliest)
             let intent = TradeListIntent(instrument: instrument, beginning: .time(start))
             line?.ask(moment, &dice) { $0.listTrades(intent, at: moment.ours) }
         case .listBalances:
             line?.ask(moment, &dice) { $0.listBalances(at: moment.ours) }
-        // Spot knows none.
-        case .listPositions: break
+        case .listPositions:
+            // What was paid meanwhile is in the balances that are compared later.
+            line?.ask(moment, &dice) {
+                $0.listFunding(since: Self.earliest, at: moment.ours)
+                $0.listPositions(at: moment.ours)
+            }
         }
         attendLine()
     }
@@ -101,7 +107,12 @@ extension WorldRun {
     /// The process hears that the private stream is live, or may have missed something.
     mutating func take(streamIsLive isLive: Bool) throws(JournalFault) {
         if isLive {
-            if desk.machine.phase == .waiting { try beginReconciliation() }
+            guard desk.machine.phase == .waiting else { return }
+            let moment = self.moment
+            if venue.contracts != nil {
+                line?.ask(moment, &dice) { $0.listMarginRules(at: moment.ours) }
+            }
+            try beginReconciliation()
         } else {
             loseVenue(until: nil)
         }

@@ -36,6 +36,10 @@ struct ContractDesk {
     var tiers: [Tier]
     /// All that was charged, in its order.
     var fundings: [FundingNotice] = []
+    /// When each of them was.
+    var fundingTimes: [Timestamp] = []
+    /// It is told in the words of Binance USD-M.
+    var isUSDM = false
     var nextFundingAt = Timestamp.none
     /// Positions that the venue closed.
     var closings = 0
@@ -53,6 +57,9 @@ struct ContractDesk {
             Tier(cap: 1_000_000 * unit, rate: 1_000, leverageMax: 5),
         ]
     }
+
+    /// Everything that is booked is a whole multiple of it: what is booked can be told.
+    var unit: Int128 { isUSDM ? 10_000_000_000 : 1 }
 
     /// The mark as the process is told it.
     var markPrice: MarkPrice { MarkPrice(raw: Int128(mark) * 100_000_000_000_000) }
@@ -101,11 +108,11 @@ struct ContractDesk {
         if held == 0 || (held > 0) == (quantity > 0) {
             legs[leg].cost += value
         } else if size < open {
-            let share = Self.nearest(cost * size, open)
+            let share = Self.nearest(cost * size, open * unit) * unit
             legs[leg].cost -= share
             wallet -= value + share
         } else {
-            let closing = Self.nearest(value * open, size)
+            let closing = Self.nearest(value * open, size * unit) * unit
             wallet -= closing + cost
             legs[leg].cost = value - closing
         }

@@ -49,14 +49,18 @@ extension SimulatedVenue {
         var said: [Delivery] = []
         for leg in PositionLeg.allCases {
             let held = desk.legs[Int(leg.rawValue)].quantity
-            let paid = desk.worth(held, at: desk.mark) * rate / 10_000 * (held < 0 ? -1 : 1)
+            let part = desk.worth(held, at: desk.mark) * rate / 10_000 / desk.unit * desk.unit
+            let paid = held < 0 ? -part : part
             guard paid != 0 else { continue }
             let number = (contracts?.fundings.count ?? 0) + 1
             let notice = FundingNotice(
                 id: try! FlowID("funding-\(number)"), account: Self.account,
-                instrument: InstrumentID(0), leg: leg, asset: desk.market.settle,
+                // Its list of payments does not say of which side's position one is.
+                instrument: InstrumentID(0), leg: desk.isUSDM ? .net : leg,
+                asset: desk.market.settle,
                 amount: Money(raw: -paid))
             contracts?.fundings.append(notice)
+            contracts?.fundingTimes.append(now)
             contracts?.wallet -= paid
             said += tell(notice, &dice)
         }
@@ -157,10 +161,12 @@ extension SimulatedVenue {
             let fee = contracts?.trade(side, leg, quantity, at: price)
         else { return [] }
         contracts?.closings += 1
-        let name = "autoclose-\(contracts?.closings ?? 0)"
+        let number = contracts?.closings ?? 0
+        let name = (cause == .liquidation ? "autoclose-" : "adl_autoclose-") + "\(number)"
         let report = FillReport(
             order: OrderReference(account: Self.account, clientOrderID: try! ClientOrderID(name)),
-            instrument: InstrumentID(0), venueOrderID: try! VenueOrderID(name),
+            instrument: InstrumentID(0),
+            venueOrderID: try! VenueOrderID("\(Self.closingNumbersFrom + number)"),
             tradeID: try! TradeID("\(Self.tradeNumbersFrom + nextTrade)"), side: side,
             price: Price(mantissa: price),
             quantity: Quantity(mantissa: quantity), fee: fee, feeAsset: contractsSettle,
@@ -169,6 +175,9 @@ extension SimulatedVenue {
         trades.append(report)
         return told(report, &dice)
     }
+
+    /// What the number of an order of the venue's own is more than its place among them.
+    private static let closingNumbersFrom = 900_000
 
     private var contractsSettle: Asset { contracts?.market.settle ?? Self.quote }
 }

@@ -207,14 +207,18 @@ extension BinanceUSDMOrders {
         case .openOrders: try takeOpenOrders(entry.askedAt, node, text, now, &output)
         case .openConditionals(let askedAt, let count):
             try takeOpenConditions(askedAt, count, node, text, &output)
-        case .brackets: try takeBrackets(node, text, &output)
-        case .symbolConfiguration: try takeConfiguration(node, text, &output)
+        case .brackets:
+            try takeBrackets(node, text, &output)
+            endRules(wereTold: true, now, &output)
+        case .symbolConfiguration:
+            try takeConfiguration(node, text, &output)
+            endRules(wereTold: true, now, &output)
         case .income: try takeIncome(node, text, &output)
         case .balances: try takeBalances(entry.askedAt, node, text, &output)
         case .positions: try takePositions(entry.askedAt, node, text, &output)
         case .clock: try takeClock(entry.askedAt, node, text, now, &output)
         case .listenKey: try takeListenKey(node, text, now, &output)
-        case .keepAlive: keepKeyAt = now.adding(nanoseconds: Limits.keyInterval)
+        case .keepAlive: keepKeyAt = now.adding(nanoseconds: settings.keyInterval)
         case .subscribe, .probe: preconditionFailure("those are answered on the connection")
         }
     }

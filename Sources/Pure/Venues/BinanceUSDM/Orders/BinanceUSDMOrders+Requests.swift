@@ -169,14 +169,6 @@ extension BinanceUSDMOrders {
         askList(.positions, .positions, now, &output)
     }
 
-    /// Asks for the tables of tiers, and for leverage and margin mode.
-    ///
-    /// - Source: Binance USD-M futures, "Notional and Leverage Brackets", "Symbol Configuration".
-    public mutating func listMarginRules(at now: Timestamp, into output: inout OrderOutput) {
-        askList(.brackets, .brackets, now, &output)
-        askList(.symbolConfiguration, .symbolConfiguration, now, &output)
-    }
-
     /// Asks for what was paid and received as funding, of the last week at most.
     public mutating func listFunding(
         since start: Timestamp, at now: Timestamp, into output: inout OrderOutput
@@ -197,7 +189,7 @@ extension BinanceUSDMOrders {
         askRead(.income, .income, writer, now, &output)
     }
 
-    private mutating func askList(
+    mutating func askList(
         _ work: FuturesWork, _ method: FuturesMethod, _ now: Timestamp,
         _ output: inout OrderOutput
     ) {

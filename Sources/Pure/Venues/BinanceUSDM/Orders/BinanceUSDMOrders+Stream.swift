@@ -33,7 +33,7 @@ extension BinanceUSDMOrders {
             throw .member("listenKey")
         }
         listenKey = key
-        keepKeyAt = now.adding(nanoseconds: Limits.keyInterval)
+        keepKeyAt = now.adding(nanoseconds: settings.keyInterval)
         guard stream == .opening else { return }
         var frame = SignedTemplate()
         frame.append("{\"method\":\"SUBSCRIBE\",\"params\":[\"")

@@ -27,6 +27,10 @@ public struct BinanceUSDMOrders: OrderSession {
         public static let keyInterval: Int64 = 1_500_000_000_000
         /// Nanoseconds after which that is tried again where it failed.
         public static let keyRetryInterval: Int64 = 60_000_000_000
+        /// Nanoseconds after which margin rules are asked for again: tiers change unannounced.
+        public static let rulesInterval: Int64 = 3_600_000_000_000
+        /// The same where no answer came.
+        public static let rulesRetryInterval: Int64 = 5_000_000_000
         /// How far apart the venue lets the times of one page of trades be: a week; it lists those
         /// of half a year.
         public static let tradeSpan = TradeSpan(length: 7 * 86_400_000, countMax: 27)
@@ -43,6 +47,10 @@ public struct BinanceUSDMOrders: OrderSession {
         public var triggersByMark: Bool
         /// Milliseconds that the venue's clock is ahead of ours, until it is measured.
         public var venueClockLead: Int64
+        /// Nanoseconds after which the listen key is prolonged.
+        public var keyInterval = Limits.keyInterval
+        /// Nanoseconds after which margin rules, once asked for, are asked for again.
+        public var rulesInterval = Limits.rulesInterval
 
         public init(
             account: AccountID, algorithm: SigningAlgorithm = .hmacSHA256,
@@ -79,6 +87,7 @@ public struct BinanceUSDMOrders: OrderSession {
     /// When the connection is to be asked whether it lives; nil while there is none.
     var probeAt: Timestamp?
     var lastHeard = Timestamp.none
+    var rules = MarginRulesInquiry()
     /// When funding is to be asked for by name, the soonest first, and since when.
     var fundingAt: [(time: Timestamp, since: Int64)] = []
 
@@ -93,8 +102,8 @@ public struct BinanceUSDMOrders: OrderSession {
 
     /// The moment at which ``wake(at:into:)`` is to be called, nil if none.
     public var nextWake: Timestamp? {
-        [desk.nextDeadline, keepKeyAt, probeAt, fundingAt.first?.time].compactMap(\.self)
-            .min()
+        [desk.nextDeadline, keepKeyAt, probeAt, fundingAt.first?.time, rules.againAt]
+            .compactMap(\.self).min()
     }
 
     /// Takes in an instrument, or a new version of one.
@@ -148,6 +157,10 @@ public struct BinanceUSDMOrders: OrderSession {
         while let entry = desk.takeDue(at: now) { expire(entry, now, &output) }
         if let due = keepKeyAt, due <= now { prolongKey(now, &output) }
         if let due = probeAt, due <= now { probe(now, &output) }
+        if let due = rules.againAt, due <= now {
+            rules.againAt = nil
+            listMarginRules(at: now, into: &output)
+        }
         while let due = fundingAt.first, due.time <= now {
             fundingAt.removeFirst()
             askIncome(since: due.since, now, &output)
@@ -200,8 +213,8 @@ public struct BinanceUSDMOrders: OrderSession {
         case .balances: output.notices.append(.listingFailed(.balances, .unanswered))
         case .positions: output.notices.append(.listingFailed(.positions, .unanswered))
         case .keepAlive: keepKeyAt = now.adding(nanoseconds: Limits.keyRetryInterval)
-        case .place, .cancel, .amend, .status, .conditionalStatus, .clock, .brackets,
-            .symbolConfiguration, .income, .probe:
+        case .brackets, .symbolConfiguration: endRules(wereTold: false, now, &output)
+        case .place, .cancel, .amend, .status, .conditionalStatus, .clock, .income, .probe:
             break
         }
     }

@@ -128,6 +128,8 @@ export interface Ticker {
     last: string | null
     time: number
     isInStep: boolean
+    /** The venue's own, of contracts only; null until it tells one. */
+    markPrice?: string | null
 }
 
 export type LinkState = 'connecting' | 'live' | 'stale' | 'down'

@@ -1,9 +1,14 @@
 import type { Position, Ticker } from './contract'
 import { amount, difference, product, sum, type Decimal } from './decimal'
 
-/** Half way between the best bid and the best ask, exactly; null where the book is of no use. */
+/** Of a contract what the venue tells, null where it tells nothing; of spot half way between the
+ * best bid and the best ask, exactly, null where the book is of no use. */
 export function markOf(ticker: Ticker | undefined): Decimal | null {
-    if (ticker === undefined || !ticker.isInStep) return null
+    if (ticker === undefined) return null
+    if (ticker.markPrice !== undefined) {
+        return ticker.markPrice === null ? null : amount(ticker.markPrice)
+    }
+    if (!ticker.isInStep) return null
     if (ticker.bid === null || ticker.ask === null) return null
     return product(sum(amount(ticker.bid), amount(ticker.ask)), amount('0.5'))
 }

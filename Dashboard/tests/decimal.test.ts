@@ -67,3 +67,13 @@ test('a position is worth its quantity at the middle of the book, less its cost'
     assert.equal(markOf({ ...ticker, isInStep: false }), null)
     assert.equal(markOf({ ...ticker, ask: null }), null)
 })
+
+test('a contract is worth what its venue says, and its book never stands in for that', () => {
+    const ticker = {
+        symbol: 'X', bid: '67250.00', bidQuantity: '1', ask: '67250.01', askQuantity: '1',
+        last: null, time: 0, isInStep: true,
+    }
+    assert.equal(text(markOf({ ...ticker, markPrice: '66000.12345678' })), '66000.12345678')
+    assert.equal(text(markOf({ ...ticker, markPrice: '66000', isInStep: false })), '66000')
+    assert.equal(markOf({ ...ticker, markPrice: null }), null)
+})

@@ -15,10 +15,10 @@ enum CoreBenchmark {
     private static let rateMin = 300_000.0
 
     private static func run() throws(CommandFailure) -> [BenchmarkRow] {
-        let orders = OrderCycles(count: cycles)
+        let inputs = OrderCycles.preparation + OrderCycles(count: cycles).inputs
         let core = Processor.pinToLastCore()
         var rates: [Double] = []
-        for _ in 0..<passes { rates.append(try timed(orders)) }
+        for _ in 0..<passes { rates.append(try timed(inputs)) }
         let rate = median(rates)
         let load = BenchmarkTable.short(Double(Processor.loadInHundredths()) / 100)
         let place = core.map { "core \($0)" } ?? "not pinned"
@@ -32,18 +32,18 @@ enum CoreBenchmark {
     }
 
     /// Cycles a second of processor time.
-    private static func timed(_ orders: OrderCycles) throws(CommandFailure) -> Double {
+    private static func timed(_ inputs: [Input]) throws(CommandFailure) -> Double {
         var core = TradingCore()
         var events: [Event] = []
         events.reserveCapacity(64)
         var count = 0
         var time = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
         let start = Processor.usedNanoseconds()
-        for input in OrderCycles.preparation + orders.inputs {
+        for place in inputs.indices {
             events.removeAll(keepingCapacity: true)
             time = time.adding(nanoseconds: 1000)
             let stamp = Stamp(sequence: core.state.globals.sequence + 1, time: time)
-            core.decide(input, at: stamp, into: &events)
+            core.decide(inputs[place], at: stamp, into: &events)
             count += events.count
         }
         let spent = Processor.usedNanoseconds() - start

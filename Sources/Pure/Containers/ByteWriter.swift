@@ -6,21 +6,27 @@
 ///
 /// - Complexity: amortised constant per value; no allocation once the buffer has grown.
 @frozen
-public struct ByteWriter: Sendable {
+@safe
+public struct ByteWriter: ~Copyable, @unchecked Sendable {
     /// Bounds of a writer.
     public enum Limits {
         /// The most bytes one writer holds: 4 GiB, more than any snapshot section.
         public static let bytesMax = 1 << 32
     }
 
-    @usableFromInline var storage: [UInt8]
+    // Memory of its own, and not an array: that would be asked with each value whether it is shared.
+    @usableFromInline var memory: UnsafeMutableRawPointer
+    @usableFromInline var room: Int
     @usableFromInline var used: Int
 
     /// - Parameter capacity: bytes set aside at once, at least 64.
     public init(capacity: Int = 256) {
-        self.storage = [UInt8](repeating: 0, count: max(64, capacity))
-        self.used = 0
+        room = max(64, capacity)
+        unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        used = 0
     }
+
+    deinit { unsafe memory.deallocate() }
 
     /// How many bytes have been written since the last ``removeAll()``.
     @inlinable public var count: Int { used }
@@ -40,51 +46,65 @@ public struct ByteWriter: Sendable {
     @inlinable
     public var span: Span<UInt8> {
         @_lifetime(borrow self)
-        get { storage.span.extracting(first: used) }
+        get {
+            let bytes = unsafe UnsafeRawBufferPointer(start: memory, count: used)
+            let span = unsafe Span<UInt8>(_unsafeBytes: bytes)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
     }
 
     /// The bytes written so far, untyped.
     @inlinable
     public var rawSpan: RawSpan {
         @_lifetime(borrow self)
-        get { unsafe storage.span.bytes.extracting(first: used) }
+        get {
+            let bytes = unsafe UnsafeRawBufferPointer(start: memory, count: used)
+            let span = unsafe RawSpan(_unsafeBytes: bytes)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
     }
 
     /// A copy of the bytes written so far.
-    public var bytes: [UInt8] { Array(storage[0..<used]) }
+    public var bytes: [UInt8] {
+        unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: used))
+    }
 
     /// Appends one byte.
     @inlinable
-    public mutating func put(_ value: UInt8) {
-        reserve(1)
-        storage[used] = value
-        used += 1
-    }
+    @inline(__always)
+    public mutating func put(_ value: UInt8) { putFixed(value) }
 
     /// Appends two bytes, lowest first.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: UInt16) { putFixed(value.littleEndian) }
     /// Appends four bytes, lowest first.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: UInt32) { putFixed(value.littleEndian) }
     /// Appends eight bytes, lowest first.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: UInt64) { putFixed(value.littleEndian) }
     /// Appends eight bytes, lowest first.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: Int64) { putFixed(value.littleEndian) }
     /// Appends sixteen bytes, lowest first.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: Int128) { putFixed(value.littleEndian) }
     /// Appends one byte, 0 or 1.
     @inlinable
+    @inline(__always)
     public mutating func put(_ value: Bool) { put(value ? 1 as UInt8 : 0) }
 
     /// Appends bytes as they are.
     public mutating func put(_ bytes: Span<UInt8>) {
         reserve(bytes.count)
-        for index in bytes.indices {
-            storage[used + index] = bytes[index]
+        unsafe bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            unsafe (memory + used).copyMemory(from: start, byteCount: source.count)
         }
         used += bytes.count
     }
@@ -92,31 +112,35 @@ public struct ByteWriter: Sendable {
     /// Overwrites two bytes written before, for a length or a count known only afterwards.
     public mutating func overwrite(at offset: Int, with value: UInt16) {
         precondition(offset >= 0 && offset + 2 <= used, "only what was written can be replaced")
-        storage[offset] = UInt8(truncatingIfNeeded: value)
-        storage[offset + 1] = UInt8(truncatingIfNeeded: value >> 8)
+        unsafe memory.storeBytes(
+            of: value.littleEndian, toByteOffset: offset, as: UInt16.self)
     }
 
     @inlinable
+    @inline(__always)
     mutating func putFixed<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
         let size = MemoryLayout<Value>.size
         reserve(size)
-        let offset = used
-        // `reserve` has just made sure that `size` bytes follow `offset`.
-        unsafe storage.withUnsafeMutableBytes { buffer in
-            unsafe buffer.storeBytes(of: value, toByteOffset: offset, as: Value.self)
-        }
-        used = offset + size
+        // `reserve` has just made sure that `size` bytes follow.
+        unsafe memory.storeBytes(of: value, toByteOffset: used, as: Value.self)
+        used += size
     }
 
     @inlinable
+    @inline(__always)
     mutating func reserve(_ extra: Int) {
-        if used + extra > storage.count { grow(by: extra) }
+        if extra > room - used { grow(by: extra) }
     }
 
     @usableFromInline
+    @inline(never)
     mutating func grow(by extra: Int) {
-        let wanted = max(storage.count * 2, used + extra)
+        let wanted = max(room * 2, used + extra)
         precondition(wanted <= Limits.bytesMax, "a writer holds at most \(Limits.bytesMax) bytes")
-        storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
+        unsafe larger.copyMemory(from: memory, byteCount: used)
+        unsafe memory.deallocate()
+        unsafe memory = larger
+        room = wanted
     }
 }

@@ -51,7 +51,6 @@ public struct TradingCore: Sendable {
     /// Where decided events go while an input is being decided on.
     var decided: [Event] = []
     var stamp = Stamp(sequence: 0, time: .none)
-    private var scratch = ByteWriter(capacity: 1024)
 
     /// A core that knows nothing.
     public init() {}
@@ -135,6 +134,7 @@ public struct TradingCore: Sendable {
     ///
     /// - Complexity: linear in the chunks written since the last call.
     public mutating func fingerprint() -> UInt64 {
+        var scratch = ByteWriter(capacity: 1024)
         var hash = StateHash(seed: state.globals.sequence)
         hash.combine(state.orders.fingerprint(scratch: &scratch))
         hash.combine(state.fills.fingerprint(scratch: &scratch))

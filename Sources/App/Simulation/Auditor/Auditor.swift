@@ -53,7 +53,8 @@ struct Auditor {
     private var cutsTold = 0
     /// Of all events, input by input: must be that of the journal's bytes.
     private(set) var digest = StateHash()
-    private var scratch = ByteWriter()
+    /// The events of the input with that number, one after the other.
+    private var scratch: [UInt8] = []
     private var scratchSequence: UInt64 = 0
 
     // MARK: - What goes in
@@ -169,7 +170,9 @@ struct Auditor {
     private mutating func fold(_ event: Event, _ stamp: Stamp) {
         if stamp.sequence != scratchSequence { endFold() }
         scratchSequence = stamp.sequence
-        event.encode(into: &scratch)
+        var writer = ByteWriter()
+        event.encode(into: &writer)
+        scratch += writer.bytes
     }
 
     /// The events of one input are one piece of the digest.
@@ -179,7 +182,7 @@ struct Auditor {
         var digest = self.digest
         digest.combine(scratch.span)
         self.digest = digest
-        scratch.removeAll()
+        scratch.removeAll(keepingCapacity: true)
     }
 
     /// All events of earlier inputs were seen: each cancel among them must have been answered.

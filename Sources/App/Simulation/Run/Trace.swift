@@ -7,7 +7,6 @@ struct Trace {
     let isKept: Bool
     private(set) var lines: [String] = []
     private var hash = StateHash()
-    private var scratch = ByteWriter()
 
     init(isKept: Bool) { self.isKept = isKept }
 
@@ -16,11 +15,9 @@ struct Trace {
     mutating func fold(_ word: UInt64) { hash.combine(word) }
 
     mutating func fold(_ event: Event) {
-        scratch.removeAll()
-        event.encode(into: &scratch)
-        var hash = self.hash
-        hash.combine(scratch.span)
-        self.hash = hash
+        var writer = ByteWriter()
+        event.encode(into: &writer)
+        hash.combine(writer.span)
     }
 
     /// Describing things takes much longer than doing them: only done for a reader.

@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     // A function may return a Span that borrows from its argument (as swift-collections does).
     .enableExperimentalFeature("Lifetimes"),
+    // Rooms are modules for people's sake; programs are optimized as if they were one. An order
+    // then takes a tenth less.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// A room of the house: its name is its module and its folder on the shelf.

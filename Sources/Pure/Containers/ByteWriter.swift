@@ -7,14 +7,14 @@
 /// - Complexity: amortised constant per value; no allocation once the buffer has grown.
 @frozen
 @safe
-public struct ByteWriter: ~Copyable, @unchecked Sendable {
+public struct ByteWriter: ~Copyable {
     /// Bounds of a writer.
     public enum Limits {
         /// The most bytes one writer holds: 4 GiB, more than any snapshot section.
         public static let bytesMax = 1 << 32
     }
 
-    // Memory of its own, and not an array: that would be asked with each value whether it is shared.
+    // Memory of its own and not an array, which is asked with each value whether it is shared.
     @usableFromInline var memory: UnsafeMutableRawPointer
     @usableFromInline var room: Int
     @usableFromInline var used: Int

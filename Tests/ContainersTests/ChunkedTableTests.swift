@@ -10,11 +10,11 @@ import Testing
 
     private static let counts = [0, 1, 2, 255, 256, 257, 600, 1500]
 
-    @Test func aChunkTakesMoreThanHalfOf16KibibytesAndNeverMore() {
+    @Test func aChunkTakesMoreThanHalfOf64KibibytesAndNeverMore() {
         func check<Row: TableRow>(_ table: ChunkedTable<Row>) {
             let bytes = table.rowsInChunk * MemoryLayout<Row>.stride
-            #expect(bytes <= 16 * 1024)
-            #expect(bytes * 2 > 16 * 1024)
+            #expect(bytes <= 64 * 1024)
+            #expect(bytes * 2 > 64 * 1024)
             #expect(table.rowsInChunk & (table.rowsInChunk - 1) == 0)
         }
         check(ChunkedTable<TestRow>())

@@ -7,25 +7,30 @@ public protocol TableRow: Sendable {
     init(decoding reader: inout ByteReader) throws(ByteFault)
 }
 
-/// Rows in chunks of at most 16 KiB that are shared until they are written to.
+/// Rows in chunks of at most 64 KiB that are shared until they are written to.
 ///
 /// A copy of the table costs one reference; after it, the first write to a chunk copies that chunk
 /// alone. So a snapshot may be taken from a running core without stopping it. Rows are only ever
 /// appended and changed, never removed: a row number is an identity.
 ///
-/// The table keeps a fingerprint of its rows chunk by chunk. A write only marks its chunk; the
-/// fingerprint is brought up to date when it is asked for, at the cost of the chunks written since.
+/// The table keeps a fingerprint of its rows by pages of at most 16 KiB. A write only marks its
+/// page; the fingerprint is brought up to date when it is asked for, at the cost of the pages
+/// written since.
 ///
 /// - Complexity: reading and writing a row is constant; ``fingerprint()`` is linear in the rows of
-///   the chunks changed since the last call. No allocation but for a new chunk and the first write
-///   to a shared one.
+///   the pages changed since the last call. The first write after a copy of the table also takes a
+///   reference to each chunk: chunks are as large as they are for its sake. No allocation but for a
+///   new chunk and the first write to a shared one.
 @frozen
 public struct ChunkedTable<Row: TableRow>: Sendable {
     /// The most bytes a chunk's rows take.
-    @inlinable public static var chunkBytesMax: Int { 16 * 1024 }
+    @inlinable public static var chunkBytesMax: Int { 4 * pageBytesMax }
+    /// The most bytes that the rows of a page take, whose fingerprint is taken at once. Part of
+    /// what a fingerprint is: never to be changed.
+    @inlinable public static var pageBytesMax: Int { 16 * 1024 }
 
     @usableFromInline var chunks: [[Row]] = []
-    /// The wrapping sum of the fingerprints of all chunks that are not stale.
+    /// The wrapping sum of the fingerprints of all pages that are not stale.
     @usableFromInline var total: UInt64 = 0
     @usableFromInline var fingerprints: [UInt64] = []
     @usableFromInline var isStale: [Bool] = []
@@ -34,14 +39,23 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     /// Rows in a chunk are a power of two: a row number splits by shift and mask.
     @usableFromInline let shift: Int
     @usableFromInline let mask: Int
+    /// By which the number of a row gives that of its page.
+    @usableFromInline let pageShift: Int
 
     /// An empty table.
     @inlinable
     public init() {
+        pageShift = Self.shift(bytes: Self.pageBytesMax)
+        shift = Self.shift(bytes: Self.chunkBytesMax)
+        mask = (1 << shift) - 1
+    }
+
+    /// How often the size of a row may be doubled within some bytes.
+    @inlinable
+    static func shift(bytes: Int) -> Int {
         var shift = 0
-        while MemoryLayout<Row>.stride << (shift + 1) <= Self.chunkBytesMax { shift += 1 }
-        self.shift = shift
-        self.mask = (1 << shift) - 1
+        while MemoryLayout<Row>.stride << (shift + 1) <= bytes { shift += 1 }
+        return shift
     }
 
     /// How many rows there are; also the number the next row will get.
@@ -54,7 +68,7 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     public subscript(index: Int) -> Row {
         @inlinable _read { yield chunks[index >> shift][index & mask] }
         @inlinable _modify {
-            markStale(index >> shift)
+            markStale(index >> pageShift)
             yield &chunks[index >> shift][index & mask]
         }
     }
@@ -65,7 +79,8 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     public mutating func append(_ row: Row) -> Int {
         let index = rows
         if index & mask == 0 { addChunk() }
-        markStale(index >> shift)
+        if index >> pageShift == fingerprints.count { addPage() }
+        markStale(index >> pageShift)
         chunks[index >> shift].append(row)
         rows = index + 1
         return index
@@ -75,24 +90,22 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
     /// process and whatever was done to get there.
     @inlinable
     public mutating func fingerprint(scratch: inout ByteWriter) -> UInt64 {
-        for chunk in stale {
-            total &-= fingerprints[chunk]
-            fingerprints[chunk] = Self.fingerprint(of: chunks[chunk], number: chunk, &scratch)
-            total &+= fingerprints[chunk]
-            isStale[chunk] = false
+        for page in stale {
+            total &-= fingerprints[page]
+            fingerprints[page] = fingerprint(of: page, &scratch)
+            total &+= fingerprints[page]
+            isStale[page] = false
         }
         stale.removeAll(keepingCapacity: true)
         return total &+ UInt64(rows)
     }
 
     @inlinable
-    static func fingerprint(
-        of rows: [Row], number: Int, _ scratch: inout ByteWriter
-    ) -> UInt64 {
-        var hash = StateHash(seed: UInt64(number))
-        for row in rows {
+    func fingerprint(of page: Int, _ scratch: inout ByteWriter) -> UInt64 {
+        var hash = StateHash(seed: UInt64(page))
+        for index in page << pageShift..<Swift.min(rows, (page + 1) << pageShift) {
             scratch.removeAll()
-            row.encode(into: &scratch)
+            self[index].encode(into: &scratch)
             hash.combine(scratch.span)
         }
         return hash.value
@@ -100,16 +113,16 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
 
     @inlinable
     @inline(__always)
-    mutating func markStale(_ chunk: Int) {
-        if !isStale[chunk] { noteStale(chunk) }
+    mutating func markStale(_ page: Int) {
+        if !isStale[page] { noteStale(page) }
     }
 
-    /// Apart from every write but the first to a chunk.
+    /// Apart from every write but the first to a page.
     @usableFromInline
     @inline(never)
-    mutating func noteStale(_ chunk: Int) {
-        isStale[chunk] = true
-        stale.append(chunk)
+    mutating func noteStale(_ page: Int) {
+        isStale[page] = true
+        stale.append(page)
     }
 
     @usableFromInline
@@ -117,6 +130,10 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
         var chunk: [Row] = []
         chunk.reserveCapacity(1 << shift)
         chunks.append(chunk)
+    }
+
+    @usableFromInline
+    mutating func addPage() {
         fingerprints.append(0)
         isStale.append(false)
     }
@@ -162,7 +179,10 @@ public struct ChunkedTable<Row: TableRow>: Sendable {
             let filled = Swift.min(left, rowsInChunk)
             for _ in 0..<filled { chunk.append(try Row(decoding: &reader)) }
             swap(&chunk, &chunks[number])
-            markStale(number)
+            for row in stride(from: rows, to: rows + filled, by: 1 << pageShift) {
+                addPage()
+                markStale(row >> pageShift)
+            }
             rows += filled
             left -= filled
         }

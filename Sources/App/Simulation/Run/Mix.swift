@@ -70,6 +70,9 @@ public struct Mix: Sendable, Equatable {
     /// Of 1000 occasions, in how many at least the private connection breaks where orders go by it.
     static let resetsOfConnection = 60
 
+    /// Of 1000 occasions, in how many at least the private stream ends at USD-M.
+    static let endsOfStream = 20
+
     /// Of 1000 occasions, in how many at least all orders of a crowd are taken back.
     static let sweepsOfCrowd = 15
 
@@ -139,7 +142,10 @@ public struct Mix: Sendable, Equatable {
     private mutating func drawFutures(_ seed: UInt64) {
         var random = SeededRandom(seed: seed ^ 0xF07_5E55)
         let (count, total) = Self.worldsOfFutures
-        if market.contract == .linear, random.chance(count, in: total) { session = .futures }
+        guard market.contract == .linear, random.chance(count, in: total) else { return }
+        session = .futures
+        // Its listen keys expire.
+        rates[Fault.streamEnded.rawValue] = max(Self.endsOfStream, self[.streamEnded])
     }
 
     private mutating func drawMarket(_ random: inout SeededRandom) {

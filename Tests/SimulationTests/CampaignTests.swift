@@ -50,13 +50,14 @@ private func simulate(_ words: [String]) throws -> Ending {
     /// - 5825: amended without an answer, an order of which a trade was taken back never ended.
     /// - 14767: of one that was canceled after such an amendment too much seemed to have traded.
     /// - 16674: a late answer to an amendment made an order one for less than had traded.
+    /// - 46342: an answer from before an amendment took it back, and ended the order.
     /// - 19873: what the books held before a question was asked again answered for what they hold.
     /// - 5386: of an order of which all trades were taken back it was asked whether it had any.
     /// - 1898: an old answer made an amendment be given up that the venue had done.
     @Test(
         arguments: [
             141, 154, 706, 1656, 1197, 8651, 10973, 196, 2365, 22954, 3590, 3642, 1898,
-            5825, 5386, 14767, 16674, 19873,
+            5825, 5386, 14767, 16674, 19873, 46342,
         ] as [UInt64])
     func worldsThatOnceBrokeAPromiseKeepIt(seed: UInt64) {
         #expect(Campaign.run(seed: seed).violation == nil)

@@ -132,6 +132,18 @@ import Trading
             """)
     }
 
+    @Test func anAnswerThatMayBeOlderThanTheNewestTermsIsAskedForAgain() {
+        var scenario = Self.working()
+        scenario.run(
+            """
+            3 | amend a 100 2            | amend 2 at 100 +100.1
+            4 | terms a 100 2 v1         | terms 2 at 100
+            5 | terms a 100 1 v1 asked 3 | query
+            5 | order a                  | working for 2 at 100 holds 200.2
+            6 | terms a 100 1 v1 asked 5 | !termsForeign, terms 1 at 100 -100.1, query
+            """)
+    }
+
     @Test func whereMoreHasTradedThanAnOrderWasForItsAmendmentWasDone() {
         var scenario = Self.working()
         scenario.run(

@@ -182,8 +182,11 @@ extension TradingCore {
             change(row, to: amended)
         } else if isAt(order.terms, price, quantity, order) {
             giveUpAmendment(row, askedAt)
-        } else if quantity < max(order.filled, order.reportedFilled) {
-            // No order is for less than has traded: it is an old answer.
+        } else if askedAt != .none && askedAt < order.updatedAt
+            || quantity < max(order.filled, order.reportedFilled)
+        {
+            // It may be an old answer: something happened since it was asked for. And no order is
+            // for less than has traded.
             query(row)
         } else if let terms = terms(price, quantity, of: order) {
             emit(.alarmRaised(.termsForeign, order.request.reference))

@@ -171,6 +171,11 @@ final class LiveFutures {
     /// Tells the simulator to do something at once.
     func post(_ path: String, _ body: String) throws { _ = try ask("POST", path, body) }
 
+    /// What the simulator answers to what it is told to do: the status.
+    func status(_ path: String, _ body: String) throws -> Int {
+        try send("POST", "/plimsoll-sim/" + path, body).status
+    }
+
     private func ask(_ method: String, _ path: String, _ body: String) throws -> Data {
         Data(try send(method, "/plimsoll-sim/" + path, body).body)
     }

@@ -30,9 +30,9 @@ final class Heard: GatewayObserver, Sendable {
 
     func change(_ body: (inout Page) -> Void) { page.withLock { body(&$0) } }
 
-    /// Waits until it is so. - Returns: false where it is not within 20 s.
-    func waits(_ condition: (Page) -> Bool) -> Bool {
-        for _ in 0..<2000 {
+    /// Waits until it is so. - Returns: false where it is not within so many seconds.
+    func waits(atMost seconds: Int = 20, _ condition: (Page) -> Bool) -> Bool {
+        for _ in 0..<100 * seconds {
             if condition(now) { return true }
             usleep(10_000)
         }

@@ -108,6 +108,27 @@ struct PaperFuturesTests {
                 == "-4068")
     }
 
+    @Test func whatNobodyCanMeanIsRefused() throws {
+        let live = try LiveFutures()
+        defer { live.end() }
+        #expect(try place(live, "side=BUY&type=MARKET&quantity=1") == "FILLED")
+        for rate in ["1.00000001", "-1.00000001", "99999999", "92233720368.54775807"] {
+            let body = #"{"symbol":"BTCUSDT","rate":"\#(rate)"}"#
+            #expect(try live.status("funding", body) == 400, "\(rate)")
+        }
+        for price in ["0", "-1"] {
+            let body = #"{"symbol":"BTCUSDT","price":"\#(price)"}"#
+            #expect(try live.status("mark", body) == 400, "\(price)")
+        }
+        for fault in ["silent", "refuse"] {
+            for time in ["86400001", "9223372036854775807", "-5"] {
+                let body = #"{"\#(fault)":\#(time)}"#
+                #expect(try live.status("fault", body) == 400, "\(body)")
+            }
+        }
+        #expect(try live.status("funding", #"{"symbol":"BTCUSDT","rate":"-1"}"#) == 200)
+    }
+
     @Test func whatCameAndWentIsWhatTheWalletHas() throws {
         let live = try LiveFutures()
         defer { live.end() }

@@ -283,7 +283,7 @@ struct StoryWords {
         if order.denial != .none { return "denied: \(order.denial.code)" }
         let venue = order.venueOrderID == .none ? "not named by the venue" : "\(order.venueOrderID)"
         return "\(order.venueState), \(text(order.filled, rules)) of "
-            + "\(text(order.request.quantity, rules)) traded, \(venue), \(order.reserved) set aside"
+            + "\(text(order.quantity, rules)) traded, \(venue), \(order.reserved) set aside"
             + (order.isUncertain ? "; uncertain: the venue is being asked" : "")
     }
 

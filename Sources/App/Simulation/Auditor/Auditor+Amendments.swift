@@ -141,7 +141,6 @@ extension Auditor {
             guard foreignTerms.remove(stamp.sequence) != nil else {
                 throw Violation(.i13, "nobody asked for the terms of \(order.id)")
             }
-            paths.append(.termsForeign)
         }
         orders[place].terms = new
         if let truth = venue.order(order.id) {

@@ -51,7 +51,6 @@ public enum RarePath: String, CaseIterable, Sendable {
     case bustedOpen = "trade of an open order taken back"
     case bustedClosed = "trade of an order that was over taken back"
     case bustedAfterRestart = "trade of an order from before a restart taken back"
-    case termsForeign = "old terms taken for new ones, and told"
     case reduceOnlyOrder = "order that only reduces"
     case reducedWhileHalted = "order that only reduces let through a halt"
     case killSwitch = "kill switch"

@@ -157,12 +157,15 @@ extension PaperVenue {
         return faultsNow()
     }
 
+    /// How long a venue may be told to be silent, in milliseconds: a day at most.
+    private static let pauses: ClosedRange<Int64> = 2...86_400_000
+
     private func actOnce(_ name: String, _ value: String) -> Bool {
         switch (name, value, Int64(value)) {
         case ("disconnect", "true", _):
             for socket in socketOrder { server?.close(socket, code: 1008) }
-        case ("silent", _, let time?) where time > 1: silentUntil = now + time
-        case ("refuse", _, let time?) where time > 1: refusesUntil = now + time
+        case ("silent", _, let time?) where Self.pauses ~= time: silentUntil = now + time
+        case ("refuse", _, let time?) where Self.pauses ~= time: refusesUntil = now + time
         case (_, _, _): return false
         }
         return true

@@ -48,20 +48,27 @@ extension PaperVenue {
 
     /// `{"symbol": "BTCUSDT", "price": "50000"}`; without a price the book decides again.
     func setMark(_ body: [UInt8]) -> HTTPResponse {
-        guard let (symbol, price) = read(body, "price") else {
+        guard let (symbol, price) = read(body, "price"), price.map({ $0 > 0 }) ?? true else {
             return HTTPResponse(
-                status: 400, text: "say {\"symbol\": \"BTCUSDT\", \"price\": \"50000\"}\n")
+                status: 400,
+                text: "say {\"symbol\": \"BTCUSDT\", \"price\": \"50000\"}, above zero\n")
         }
         futures?.pinned[symbol] = price.map { Price(mantissa: $0) }
         attendFutures(now)
         return Self.done
     }
 
+    /// The largest funding rate, in units of 10^−8: all that a position is worth.
+    private static let fundingRateMax: UInt64 = 100_000_000
+
     /// `{"symbol": "BTCUSDT", "rate": "0.0001"}`: pays now.
     func settleFunding(_ body: [UInt8]) -> HTTPResponse {
-        guard let (symbol, rate) = read(body, "rate"), let rate else {
+        guard let (symbol, rate) = read(body, "rate"), let rate,
+            rate.magnitude <= Self.fundingRateMax
+        else {
             return HTTPResponse(
-                status: 400, text: "say {\"symbol\": \"BTCUSDT\", \"rate\": \"0.0001\"}\n")
+                status: 400,
+                text: "say {\"symbol\": \"BTCUSDT\", \"rate\": \"0.0001\"}, from -1 to 1\n")
         }
         fund(symbol, rate: rate, at: now)
         return Self.done
